@@ -29,6 +29,7 @@ export type OptedOut = { cell: string; atMs: number; by: "texter" | "admin" | "c
 /** Refusals that pass with time. */
 const PASSING = new Set(["unavailable", "throttled", "fault"]);
 const RETRY_MS = 150;
+const IDLE_MS = 500;
 const HELD_AHEAD = 20;
 const REPLIES_AT_ONCE = 5;
 
@@ -46,6 +47,8 @@ export type TexterWork = {
   composeMs?: () => number;
   /** Whether the texter gives up when a request for contacts is not answered, instead of repeating it. */
   givesUp?: () => boolean;
+  /** Pause while there is nothing to do, ms. */
+  idleMs?: number;
 };
 
 export class CrashTexter {
@@ -54,8 +57,14 @@ export class CrashTexter {
   readonly refusals = new Map<string, number>();
   readonly #client: ApiClient;
 
-  constructor(origin: string) {
-    this.#client = createApiClient(origin);
+  /** @param signedIn what `cookies` of an earlier one has said */
+  constructor(origin: string, signedIn = "") {
+    this.#client = createApiClient(origin, signedIn);
+  }
+
+  /** By which another one goes on as this one. */
+  cookies(): string {
+    return this.#client.cookies();
   }
 
   /** By a join link: makes the account and joins. */
@@ -90,7 +99,7 @@ export class CrashTexter {
 
   /** Texts until it is stopped, or, if no end is set, until there is no contact left to text. */
   async work(work: TexterWork): Promise<void> {
-    const { campaignId, stopped, atOnce, paceMs, givesUp } = work;
+    const { campaignId, stopped, atOnce, paceMs, givesUp, idleMs = IDLE_MS } = work;
     while (!stopped()) {
       const request = { campaignId, requestId: randomUUID(), count: HELD_AHEAD };
       await (givesUp?.() ? this.once("take", request) : this.op("take", request));
@@ -105,7 +114,7 @@ export class CrashTexter {
       const replied = paceMs > 0 ? await this.#reply(work) : 0;
       if (sent + replied > 0) continue;
       if (items.length === 0 && paceMs === 0) return;
-      await sleep(500);
+      await sleep(idleMs);
     }
   }
 

@@ -1,6 +1,6 @@
 /** The faults of a seed while its load goes on: kills, absences, and deaths beside a commit. */
 import type { InstalledWorld } from "./installed-world.ts";
-import type { CarrierFault, Plan } from "./plan.ts";
+import type { CarrierFault, Plan } from "./plan/plan.ts";
 import type { CrashPoint } from "./platform/world-core.ts";
 import { FAVOURITE_SHARE } from "./scheduler/chance.ts";
 import { Life } from "./scheduler/scheduler.ts";

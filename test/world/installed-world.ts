@@ -17,6 +17,8 @@ export const WORLD_ORIGIN = "https://world.test";
 export const CARRIER_HOST = "carrier.world";
 const POSTGRES_HOST = "postgres.world";
 const MINUTE_MS = 60_000;
+/** A night with a cron each minute would consist of little else. */
+const RARE_MINUTES = 15;
 
 /** The consumers of wrangler.toml (a test compares them). */
 export const WORLD_QUEUES: readonly QueueSettings[] = [
@@ -59,7 +61,8 @@ export type InstalledWorld = {
   /** Code outside of the installation. */
   outside: Isolate;
   env: object;
-  setCron: (isOn: boolean) => void;
+  /** While nothing is done for hours, the cron does not ring each minute. */
+  setRareCron: (isRare: boolean) => void;
 };
 
 export type InstallOptions = {
@@ -129,12 +132,11 @@ export function installWorld({
     env: {},
     log,
   });
-  let cron = true;
+  let cronMinutes = 1;
   const cronLife = new Life("cron");
   const ring = () => {
-    scheduler.after(MINUTE_MS, "cron", cronLife, () => {
+    scheduler.after(MINUTE_MS * cronMinutes, "cron", cronLife, () => {
       ring();
-      if (!cron) return;
       edge
         .run(
           "cron",
@@ -145,5 +147,5 @@ export function installWorld({
   };
   ring();
   const world = { core, scheduler, chance, edge, namespaces, queues, postgres, buckets, logs, outside, env };
-  return { ...world, setCron: (isOn) => void (cron = isOn) };
+  return { ...world, setRareCron: (isRare) => void (cronMinutes = isRare ? RARE_MINUTES : 1) };
 }

@@ -3,32 +3,42 @@
  *
  * npm run world -- --seeds 1000 [--from 1] [--jobs 2] [--twice]     many seeds; --twice compares the logs of two runs
  * npm run world -- --seeds 100 --from fresh     seeds that nobody has played yet
+ * npm run world -- --seeds 20 --size large     all of them as large as a world gets
  * npm run world -- --found     those that once found something
- * npm run world -- --seed 17 [--trace] [--off pauses,leavers] [--aim "TexterInbox.setRole before commit"]     one seed
+ * npm run world -- --seed 17 [--trace] [--off pauses,leavers] [--only replies] [--aim "TexterInbox.setRole before commit"]     one seed
+ * npm run world -- --seed 17 --with '{"contacts":3}' --keep "what it was"     is replayed first from now on
  *
  * --root /folder: another version of the product; --beside /folder: another version serves at the same time, as during a rollout.
  */
 import { parseArgs } from "node:util";
-import { playInChildren, seedsOfParent } from "./many/children.ts";
+import { playInChildren, recipesOfParent } from "./many/children.ts";
 import { reportSeeds } from "./many/report.ts";
-import { playSeeds } from "./many/play-seeds.ts";
-import type { SeedResult, SeedToPlay } from "./many/play-seeds.ts";
-import { shrink } from "./many/shrink.ts";
-import { FOUND_SEEDS } from "./found/seeds.ts";
-import { FEATURES } from "./plan.ts";
+import { Player } from "./many/player.ts";
+import { changesIn, playSeeds } from "./many/play-seeds.ts";
+import type { SeedResult } from "./many/play-seeds.ts";
+import { commandFor, shrink } from "./many/shrink.ts";
+import { foundSeeds, keepFound } from "./found/seeds.ts";
+import { FEATURES, isFeature } from "./plan/features.ts";
+import type { Feature } from "./plan/features.ts";
+import { recipeOf } from "./plan/recipe.ts";
+import type { Recipe, Size } from "./plan/recipe.ts";
 
 const { values } = parseArgs({
   options: {
     seeds: { type: "string" },
     from: { type: "string", default: "1" },
     seed: { type: "string" },
+    size: { type: "string" },
     jobs: { type: "string", default: "2" },
     off: { type: "string", default: "" },
+    only: { type: "string", default: "" },
+    with: { type: "string", default: "{}" },
     aim: { type: "string" },
     root: { type: "string" },
     beside: { type: "string" },
     changes: { type: "string" },
     until: { type: "string" },
+    keep: { type: "string" },
     twice: { type: "boolean", default: false },
     trace: { type: "boolean", default: false },
     shrink: { type: "boolean", default: false },
@@ -37,32 +47,53 @@ const { values } = parseArgs({
   },
 });
 
-const off = values.off === "" ? [] : values.off.split(",");
-const unknown = off.find((each) => !(FEATURES as readonly string[]).includes(each));
-if (unknown !== undefined) {
-  console.error(`--off ${unknown} is no feature: ${FEATURES.join(", ")}.`);
+function refuse(why: string): never {
+  console.error(why);
   process.exit(2);
 }
+
+function featuresIn(list: string): Feature[] {
+  const names = list === "" ? [] : list.split(",");
+  return names.map((name) => (isFeature(name) ? name : refuse(`${name} is no feature: ${FEATURES.join(", ")}.`)));
+}
+
+function sizeIn(text: string | undefined): Size | null {
+  if (text === undefined || text === "small" || text === "large") return text ?? null;
+  return refuse("--size is small or large.");
+}
+
+const size = sizeIn(values.size);
+const off = featuresIn(values.off);
+const only = featuresIn(values.only);
+// As `commandFor` prints it.
+const changed = JSON.parse(values.with) as Partial<Recipe>;
+
+function recipeFor(seed: number): Recipe {
+  const recipe = { ...recipeOf(seed, size), ...changed };
+  const wanted = only.length > 0 ? only : recipe.features;
+  return { ...recipe, features: wanted.filter((feature) => !off.includes(feature)) };
+}
+
 const FRESH_EVERY_MS = 60_000;
 const from =
   values.from === "fresh" ? Math.floor(Date.now() / FRESH_EVERY_MS) * 100 : Number(values.seed ?? values.from);
-const range = Array.from({ length: Number(values.seeds ?? 1) }, (_, index) => ({ seed: from + index, off }));
-const seeds: readonly SeedToPlay[] = values.found ? FOUND_SEEDS : range;
-const { trace, twice, aim, root, beside, changes } = values;
+const recipes = values.found
+  ? foundSeeds().map(({ recipe }) => recipe)
+  : Array.from({ length: Number(values.seeds ?? 1) }, (_, index) => recipeFor(from + index));
+const { trace, twice, aim, root, beside, changes, keep } = values;
+const versions = { ...(root === undefined ? {} : { root }), ...(beside === undefined ? {} : { beside }) };
 const options = {
-  off,
+  ...versions,
   trace,
   twice,
   ...(aim === undefined ? {} : { aim }),
-  ...(root === undefined ? {} : { root }),
-  ...(beside === undefined ? {} : { beside }),
   ...(changes === undefined ? {} : { changes }),
   /** Ends with the first seed that finds something. */
   untilFound: values.until === "found",
 };
 
 if (values.child) {
-  await playSeeds(seedsOfParent(), options, (result) => process.send?.(result));
+  await playSeeds(recipesOfParent(), options, (result) => process.send?.(result));
   process.disconnect();
   process.exit(0);
 }
@@ -73,13 +104,21 @@ const heard = (result: SeedResult) => {
   for (const line of result.log) console.log(line);
   for (const each of result.found) console.log(`seed ${result.seed}: ${each}`);
 };
-const jobs = Math.min(Number(values.jobs), seeds.length);
-if (values.from === "fresh") console.log(`seeds ${from} to ${from + seeds.length - 1}`);
-if (jobs > 1) await playInChildren(seeds, { jobs, args: process.argv.slice(2), untilFound: options.untilFound }, heard);
-else await playSeeds(seeds, options, heard);
+const jobs = Math.min(Number(values.jobs), recipes.length);
+if (values.from === "fresh") console.log(`seeds ${from} to ${from + recipes.length - 1}`);
+if (jobs > 1) await playInChildren(recipes, { jobs, args: process.argv.slice(2), ...options }, heard);
+else await playSeeds(recipes, options, heard);
 const failed = reportSeeds(results, Date.now() - startedMs);
-const [first] = failed;
-if (first !== undefined && (values.shrink || (values.seed !== undefined && !trace && off.length === 0))) {
-  console.log(await shrink(first, options));
+const first = recipes.find(({ seed }) => seed === failed[0]);
+if (first && (values.shrink || (values.seed !== undefined && !trace && keep === undefined))) {
+  const how = {
+    aim,
+    ...(changes === undefined ? {} : { scripts: await Player.changed(changesIn(changes), versions) }),
+  };
+  const least = await shrink(first, versions, how);
+  console.log(`still found with ${least.recipe.features.join(", ") || "nothing but texting"}, ${least.steps} steps:`);
+  for (const each of least.found.slice(0, 5)) console.log(`  ${each}`);
+  console.log(commandFor(least.recipe));
 }
+if (keep !== undefined && recipes[0]) console.log(`kept in ${keepFound({ what: keep, recipe: recipes[0] })}`);
 process.exit(failed.length === 0 ? 0 : 1);

@@ -17,9 +17,15 @@ export type ApiClient = {
  * Answers are the API's own, refusals included; a fault (no connection, an answer that is not JSON) throws.
  *
  * @param origin of the installation, without a trailing slash
+ * @param signedIn what `cookies` of an earlier client has said
  */
-export function createApiClient(origin: string): ApiClient {
+export function createApiClient(origin: string, signedIn = ""): ApiClient {
   const jar = new Map<string, string>();
+  const keep = (pair: string) => {
+    const equals = pair.indexOf("=");
+    if (equals > 0) jar.set(pair.slice(0, equals), pair.slice(equals + 1));
+  };
+  for (const pair of signedIn.split("; ")) keep(pair);
   const cookies = () => [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
 
   async function call<Answer extends Ok>(
@@ -41,8 +47,7 @@ export function createApiClient(origin: string): ApiClient {
     });
     for (const cookie of response.headers.getSetCookie()) {
       const [pair = ""] = cookie.split(";");
-      const equals = pair.indexOf("=");
-      jar.set(pair.slice(0, equals), pair.slice(equals + 1));
+      keep(pair);
     }
     const text = await response.text();
     try {

@@ -86,6 +86,36 @@ export const DESK_GUARDS: readonly Guard[] = [
     ],
   },
   {
+    name: "what a queue had not when it was read does not come back by an older copy",
+    changes: [
+      {
+        file: `${INBOX}/desk/desk.ts`,
+        find: "    if (!known && !reread && this.#gone.wasMissing(copy)) return null;\n",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "a state of a text does not replace a newer one",
+    changes: [
+      {
+        file: `${INBOX}/desk/state-versions.ts`,
+        find: "if (version <= Math.max(known.asOf, known.states.get(messageId) ?? 0)) return false;",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "an app whose desk cannot be read is sent away",
+    changes: [
+      {
+        file: `${INBOX}/texter-inbox.ts`,
+        find: '        this.#parts.log.fault("desk_not_read", fault);\n        return this.#parts.sockets.close(socket, 4430);',
+        replace: "        throw fault;",
+      },
+    ],
+  },
+  {
     name: "numbers of frames go on after a restart",
     changes: [
       {

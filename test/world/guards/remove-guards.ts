@@ -1,80 +1,113 @@
 /**
- * `node test/world/guards/remove-guards.ts [--most 1000] [--only words of a name] [--skip 10] [--take 10]`: plays seeds without one guard after
- * the other, until something is found that the whole product does not do, and prints a table: the guard, the files that were
- * changed, how many seeds it took, and what was found.
+ * `node test/world/guards/remove-guards.ts [--most 1000] [--from 1] [--size small] [--only words of a name] [--jobs 2]`: plays seeds
+ * without one guard after the other, until something is found that the whole product does not do in the same seed, and prints a
+ * table: the guard, the files that were changed, how many seeds it took, and what was found.
  */
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { PGLITE_FLAGS } from "../../../tools/local/postgres/pglite-process.ts";
+import { Player } from "../many/player.ts";
+import { kindOf } from "../many/shrink.ts";
+import { recipeOf } from "../plan/recipe.ts";
+import type { Recipe } from "../plan/recipe.ts";
 import type { Guard } from "./guard.ts";
 import { GUARDS } from "./guards.ts";
 
-const SCRIPT = fileURLToPath(new URL("../world.ts", import.meta.url).href);
 const { values } = parseArgs({
   options: {
     most: { type: "string", default: "1000" },
-    only: { type: "string", default: "" },
-    skip: { type: "string", default: "0" },
-    take: { type: "string", default: "1000" },
     from: { type: "string", default: "1" },
+    size: { type: "string", default: "small" },
+    only: { type: "string", default: "" },
+    jobs: { type: "string", default: "2" },
+    child: { type: "boolean", default: false },
   },
 });
 const [most, first] = [Number(values.most), Number(values.from)];
-const folder = mkdtempSync(join(tmpdir(), "whistlestop-guards-"));
-/** What the whole product does in a seed. */
-const whole = new Map<number, Promise<string>>();
-let missed = 0;
-try {
+const size = values.size === "large" || values.size === "small" ? values.size : null;
+
+/** Where the guard was removed. */
+type Row = { name: string; seeds: number | null; seed: number; found: string; others: number };
+
+if (values.child) await answerParent();
+else process.exit(await table());
+
+/** @returns how many guards were missed */
+async function table(): Promise<number> {
+  const left = GUARDS.filter(({ name }) => name.includes(values.only)).map(({ name }) => name);
+  let missed = 0;
   console.log("| Guard | Removed in | Seeds | Found |\n|---|---|---|---|");
-  const named = GUARDS.filter(({ name }) => name.includes(values.only));
-  for (const guard of named.slice(Number(values.skip), Number(values.skip) + Number(values.take))) {
-    const { seeds, found } = await firstFind(guard);
-    if (seeds === null) missed += 1;
-    const files = guard.changes.map(({ file }) => `\`${file}\``).join(", ");
-    console.log(`| ${guard.name} | ${files} | ${seeds ?? "none"} | ${found.replaceAll("|", "/").slice(0, 140)} |`);
-  }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
-process.exit(missed === 0 ? 0 : 1);
-
-async function firstFind({ changes }: Guard): Promise<{ seeds: number | null; found: string }> {
-  const file = join(folder, "changes.json");
-  writeFileSync(file, JSON.stringify(changes));
-  for (let from = first; from < first + most;) {
-    const { seed, found } = await play([
-      "--seeds",
-      String(first + most - from),
-      "--from",
-      String(from),
-      "--changes",
-      file,
-    ]);
-    if (seed === null) return { seeds: null, found };
-    // A fault of the product itself is no proof that the guard was missed.
-    const alone = whole.get(seed) ?? play(["--seeds", "1", "--from", String(seed)]).then((each) => each.found);
-    whole.set(seed, alone);
-    if (kindOf(await alone) !== kindOf(found)) return { seeds: seed - first + 1, found };
-    from = seed + 1;
-  }
-  return { seeds: null, found: "" };
-}
-
-function kindOf(found: string): string {
-  return found.split(":")[0] ?? "";
-}
-
-async function play(args: readonly string[]): Promise<{ seed: number | null; found: string }> {
-  const output = await new Promise<string>((resolve) => {
-    const all = [...PGLITE_FLAGS, SCRIPT, ...args, "--jobs", "1", "--until", "found"];
-    execFile(process.execPath, all, { maxBuffer: 2 ** 26 }, (_, stdout, stderr) => resolve(`${stdout}\n${stderr}`));
+  const jobs = Array.from({ length: Math.min(Number(values.jobs), left.length) }, async () => {
+    const script = fileURLToPath(import.meta.url);
+    const child = fork(script, [...process.argv.slice(2), "--child"], { execArgv: [...PGLITE_FLAGS] });
+    const over = once(child, "exit").then(() => {
+      throw new Error("A process ended while it played.");
+    });
+    over.catch(() => {});
+    for (let name = left.shift(); name !== undefined; name = left.shift()) {
+      const answer = once(child, "message");
+      child.send(name);
+      // Sent below.
+      const [row] = (await Promise.race([answer, over])) as [Row];
+      if (row.seeds === null) missed += 1;
+      console.log(lineOf(row));
+    }
+    child.kill();
   });
-  const line = /^seed (\d+): (.*)$/m.exec(output);
-  return line
-    ? { seed: Number(line[1]), found: line[2] ?? "" }
-    : { seed: null, found: output.trim().split("\n").at(-1) ?? "" };
+  await Promise.all(jobs);
+  return missed;
+}
+
+function lineOf({ name, seeds, seed, found, others }: Row): string {
+  const files = GUARDS.find((guard) => guard.name === name)?.changes.map(({ file }) => `\`${file}\``) ?? [];
+  const what = found.replaceAll("|", "/").replaceAll("\n", " ").slice(0, 140);
+  const where = seeds === null ? `none of ${most}` : `${seeds}`;
+  const alone = others > 0 ? ` (${others} seeds in which the whole product does the same)` : "";
+  return `| ${name} | ${[...new Set(files)].join(", ")} | ${where} | ${what}${seeds === null ? "" : ` (seed ${seed})`}${alone} |`;
+}
+
+async function answerParent(): Promise<void> {
+  const player = await Player.open();
+  const whole = new Map<number, ReadonlySet<string>>();
+  for (;;) {
+    // Sent above.
+    const [name] = (await once(process, "message")) as [string];
+    const guard = GUARDS.find((each) => each.name === name);
+    if (guard) process.send?.(await firstFind(player, guard, whole));
+  }
+}
+
+async function firstFind(player: Player, guard: Guard, whole: Map<number, ReadonlySet<string>>): Promise<Row> {
+  const scripts = await Player.changed(guard.changes);
+  let others = 0;
+  for (let seed = first; seed < first + most; seed += 1) {
+    const recipe = recipeOf(seed, size);
+    const { found } = await player.play(recipe, { scripts });
+    if (found.length === 0) continue;
+    // A fault of the product itself is no proof that the guard is missed.
+    const alone = whole.get(seed) ?? (await kindsIn(player, recipe));
+    whole.set(seed, alone);
+    const news = found.filter((each) => !alone.has(exactKindOf(each)));
+    // An exception says that something is wrong, and no more; another find says what.
+    const find = news.find((each) => !isException(each)) ?? news[0];
+    if (find !== undefined) return { name: guard.name, seeds: seed - first + 1, seed, found: find, others };
+    others += 1;
+  }
+  return { name: guard.name, seeds: null, seed: 0, found: "", others };
+}
+
+async function kindsIn(player: Player, recipe: Recipe): Promise<ReadonlySet<string>> {
+  const { found } = await player.play(recipe);
+  return new Set(found.map(exactKindOf));
+}
+
+function isException(found: string): boolean {
+  return /^(uncaught|logged|broken):/.test(found);
+}
+
+/** Of an exception, all that does not vary from play to play. */
+function exactKindOf(found: string): string {
+  return isException(found) ? found.replaceAll(/[0-9a-f-]{6,}|\d+/g, "").slice(0, 120) : kindOf(found);
 }

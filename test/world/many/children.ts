@@ -3,7 +3,8 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { PGLITE_FLAGS } from "../../../tools/local/postgres/pglite-process.ts";
-import type { SeedResult, SeedToPlay } from "./play-seeds.ts";
+import type { Recipe } from "../plan/recipe.ts";
+import type { SeedResult } from "./play-seeds.ts";
 
 /** Isolates come and go: with more room for what is young, half of the collector's work is saved. */
 const ROOM = "--max-semi-space-size=64";
@@ -15,15 +16,15 @@ const NO_MORE = "no more";
 
 /** Plays all, in any order. */
 export async function playInChildren(
-  seeds: readonly SeedToPlay[],
+  recipes: readonly Recipe[],
   { jobs, args, untilFound }: { jobs: number; args: readonly string[]; untilFound: boolean },
   heard: (result: SeedResult) => void,
 ): Promise<void> {
-  const left = [...seeds];
+  const left = [...recipes];
   const played = new Set<Promise<void>>();
   for (let job = 0; job < jobs; job += 1) {
     const child = fork(SCRIPT, [...args, "--child"], { execArgv: [...PGLITE_FLAGS, ROOM] });
-    let playing: SeedToPlay | null = null;
+    let playing: Recipe | null = null;
     child.on("message", (message) => {
       if (message === NEXT) {
         playing = left.shift() ?? null;
@@ -49,13 +50,13 @@ export async function playInChildren(
 }
 
 /** In such a process: what it is to play, one after the other. */
-export async function* seedsOfParent(): AsyncGenerator<SeedToPlay> {
+export async function* recipesOfParent(): AsyncGenerator<Recipe> {
   for (;;) {
     const answer = once(process, "message");
     process.send?.(NEXT);
     // Sent above.
-    const [seed] = (await answer) as [SeedToPlay | typeof NO_MORE];
-    if (seed === NO_MORE) return;
-    yield seed;
+    const [recipe] = (await answer) as [Recipe | typeof NO_MORE];
+    if (recipe === NO_MORE) return;
+    yield recipe;
   }
 }

@@ -1,27 +1,16 @@
-/** Plays seeds one after the other in this process, which has one Postgres for all of them. */
+/** Plays seeds one after the other in this process, and says of each what it has shown. */
 import { readFileSync } from "node:fs";
-import { bundleWorld } from "../bundle.ts";
 import type { SourceChange } from "../bundle.ts";
-import { WORLD_VARS } from "../installed-world.ts";
-import { planOf } from "../plan.ts";
-import { playSeed } from "../play-seed.ts";
+import type { Recipe, Size } from "../plan/recipe.ts";
 import type { Played } from "../play-seed.ts";
-import { newStorages } from "../platform/new-storages.ts";
-import { Postgres } from "../platform/postgres/postgres.ts";
+import { Player } from "./player.ts";
+import type { PlayOptions, Versions } from "./player.ts";
 
-export type SeedToPlay = { seed: number; off?: readonly string[] };
-
-export type PlayManyOptions = {
-  off: readonly string[];
+export type PlayManyOptions = Versions & {
   trace: boolean;
   /** Each seed once more, to compare the logs. */
   twice: boolean;
-  /** A crash point; the object dies when it passes there first. */
   aim?: string;
-  /** Folder of another version of the product. */
-  root?: string;
-  /** Folder of a version that serves beside it, as during a rollout. */
-  beside?: string;
   /** File with changes of sources: a guard that is removed. */
   changes?: string;
   untilFound?: boolean;
@@ -29,50 +18,44 @@ export type PlayManyOptions = {
 
 export type SeedResult = {
   seed: number;
+  size: Size;
   features: string[];
   found: string[];
   digest: string;
   steps: number;
   texts: number;
   lastedMs: number;
+  tookMs: number;
   met: [string, number][];
   points: [string, number][];
   log: string[];
 };
 
 export async function playSeeds(
-  seeds: Iterable<SeedToPlay> | AsyncIterable<SeedToPlay>,
-  options: Omit<PlayManyOptions, "off">,
+  recipes: Iterable<Recipe> | AsyncIterable<Recipe>,
+  options: PlayManyOptions,
   heard: (result: SeedResult) => void,
 ): Promise<void> {
-  const { trace, twice, aim, root, beside, changes, untilFound } = options;
-  // Written beside the table of guards, in this shape.
-  const changed = changes === undefined ? [] : (JSON.parse(readFileSync(changes, "utf8")) as SourceChange[]);
-  const scripts = await bundleWorld({
-    changes: changed,
-    ...(root === undefined ? {} : { root }),
-    ...(beside === undefined ? {} : { beside }),
-  });
-  const postgres = await Postgres.open(root);
-  // During a rollout the older version must not find the newer one's tables.
-  const storages = beside === undefined ? newStorages(scripts.worker, WORLD_VARS) : null;
-  for await (const { seed, off = [] } of seeds) {
-    const play = () =>
-      playSeed({
-        plan: planOf(seed, { off }),
-        scripts,
-        postgres,
-        ...(storages ? { storages } : {}),
-        trace: trace || twice,
-        aim: aim === undefined ? null : { point: aim, nth: 1 },
-      });
-    const played = await play();
+  const { trace, twice, aim, changes, untilFound } = options;
+  const player = await Player.open(options);
+  const how: PlayOptions = { trace: trace || twice, aim };
+  if (changes !== undefined) how.scripts = await Player.changed(changesIn(changes), options);
+  for await (const recipe of recipes) {
+    const startedMs = Date.now();
+    const played = await player.play(recipe, how);
+    const tookMs = Date.now() - startedMs;
     const found = [...played.found];
-    if (twice) found.push(...differences(played, await play()));
-    heard(resultOf(seed, { ...played, found, log: trace ? played.log : [] }));
+    if (twice) found.push(...differences(played, await player.play(recipe, how)));
+    heard(resultOf({ ...played, found, log: trace ? played.log : [] }, tookMs));
     if (untilFound && found.length > 0) break;
   }
-  await postgres.close();
+  await player.close();
+}
+
+/** Written beside the table of guards. */
+export function changesIn(file: string): SourceChange[] {
+  // In this shape.
+  return JSON.parse(readFileSync(file, "utf8")) as SourceChange[];
 }
 
 function differences(one: Played, other: Played): string[] {
@@ -82,7 +65,9 @@ function differences(one: Played, other: Played): string[] {
   return [`not repeated, line ${at}: ${cut(one.log[at])} | ${cut(other.log[at])}`];
 }
 
-function resultOf(seed: number, { plan, found, digest, steps, texts, lastedMs, met, points, log }: Played): SeedResult {
-  const { features } = plan;
-  return { seed, features, found, digest, steps, texts, lastedMs, met: [...met], points: [...points], log };
+function resultOf({ plan, met, points, ...played }: Played, tookMs: number): SeedResult {
+  const { seed, size, features } = plan;
+  const { found, digest, steps, texts, lastedMs, log } = played;
+  const counted = { met: [...met], points: [...points] };
+  return { seed, size, features, found, digest, steps, texts, lastedMs, tookMs, log, ...counted };
 }

@@ -15,6 +15,13 @@ export function reportSeeds(results: readonly SeedResult[], tookMs: number): num
   console.log(
     `${results.length} seeds in ${Math.round(tookMs / 1000)} s: ${perMinute.toFixed(1)} a minute (${Math.round(unitsPerMinute)} times ${STEPS_OF_A_UNIT} steps), ${Math.round(steps / Math.max(1, results.length))} steps and ${Math.round(sum(({ texts }) => texts) / Math.max(1, results.length))} texts each`,
   );
+  for (const size of ["small", "large"] as const) {
+    const some = results.filter((result) => result.size === size);
+    if (some.length === 0) continue;
+    const mean = (of: (result: SeedResult) => number) =>
+      Math.round(some.reduce((total, result) => total + of(result), 0) / some.length);
+    console.log(`${some.length} ${size}: ${mean(({ steps: n }) => n)} steps, ${mean(({ tookMs: ms }) => ms)} ms each`);
+  }
   const met = totals(results.map((result) => result.met));
   const kills = [...met].filter(([what]) => !what.startsWith("crash point "));
   console.log(`met: ${kills.map(([what, times]) => `${what} ${times}`).join(", ")}`);

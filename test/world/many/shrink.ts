@@ -1,32 +1,55 @@
-/** Switches off what a failing seed does not need, one feature after the other, and says how to play what is left. */
-import { planOf } from "../plan.ts";
-import { playSeeds } from "./play-seeds.ts";
-import type { PlayManyOptions, SeedResult } from "./play-seeds.ts";
+/** Takes from a recipe that finds something what the find does not need: features first, then people, time and trouble. */
+import type { Recipe } from "../plan/recipe.ts";
+import { recipeOf } from "../plan/recipe.ts";
+import { Player } from "./player.ts";
+import type { PlayOptions, Versions } from "./player.ts";
 
-/** @returns the command of the smallest seed that still finds something of the kind */
-export async function shrink(seed: number, options: PlayManyOptions): Promise<string> {
-  const play = async (off: readonly string[]): Promise<SeedResult> => {
-    let result: SeedResult | null = null;
-    await playSeeds([{ seed, off }], { ...options, trace: false, twice: false }, (each) => (result = each));
-    if (!result) throw new Error(`seed ${seed} was not played`);
-    return result;
+/** @returns the smallest recipe that still finds something of the kind, and what that finds */
+export async function shrink(
+  recipe: Recipe,
+  versions: Versions,
+  how: PlayOptions,
+): Promise<{ recipe: Recipe; found: string[]; steps: number }> {
+  const player = await Player.open(versions);
+  const play = (each: Recipe) => player.play(each, how);
+  const first = await play(recipe);
+  const kinds = new Set(first.found.map(kindOf));
+  let least = { recipe, found: first.found, steps: first.steps };
+  const attempt = async (changes: Partial<Recipe>): Promise<boolean> => {
+    const smaller = { ...least.recipe, ...changes };
+    const { found, steps } = await play(smaller);
+    if (!found.some((each) => kinds.has(kindOf(each)))) return false;
+    least = { recipe: smaller, found, steps };
+    return true;
   };
-  const kindsOf = ({ found }: SeedResult) => new Set(found.map(kindOf));
-  const kinds = kindsOf(await play(options.off));
-  let off = [...options.off];
-  for (const feature of planOf(seed, { off }).features) {
-    const without = [...off, feature];
-    if ([...kindsOf(await play(without))].some((kind) => kinds.has(kind))) off = without;
+  for (const feature of recipe.features)
+    await attempt({ features: least.recipe.features.filter((each) => each !== feature) });
+  for (const number of ["texters", "isolates"] as const) if (least.recipe[number] > 1) await attempt({ [number]: 1 });
+  while (least.recipe.contacts > 2) {
+    const contacts = Math.ceil(least.recipe.contacts / 2);
+    if (!(await attempt({ contacts, firstContacts: Math.min(contacts, least.recipe.firstContacts) }))) break;
   }
-  const left = await play(off);
-  return [
-    `still found with ${left.features.join(", ") || "nothing but texting"}, ${left.steps} steps:`,
-    ...left.found.slice(0, 5).map((each) => `  ${each}`),
-    `npm run world -- --seed ${seed}${off.length > 0 ? ` --off ${off.join(",")}` : ""}`,
-  ].join("\n");
+  while (least.recipe.loadMs > 2_000) if (!(await attempt({ loadMs: Math.round(least.recipe.loadMs / 2) }))) break;
+  await player.close();
+  return least;
+}
+
+/** What the seed alone does not say. */
+export function differenceOf(recipe: Recipe): Partial<Recipe> {
+  const plain = recipeOf(recipe.seed, recipe.size);
+  const said = ([name, value]: [string, unknown]) =>
+    JSON.stringify(value) !== JSON.stringify(plain[name as keyof Recipe]);
+  // Fields of a recipe.
+  return Object.fromEntries(Object.entries(recipe).filter(said)) as Partial<Recipe>;
+}
+
+export function commandFor(recipe: Recipe): string {
+  const differs = differenceOf(recipe);
+  const how = Object.keys(differs).length === 0 ? "" : ` --with '${JSON.stringify(differs)}'`;
+  return `npm run world -- --seed ${recipe.seed} --size ${recipe.size}${how}`;
 }
 
 /** The words of a find, without what varies. */
-function kindOf(found: string): string {
+export function kindOf(found: string): string {
   return found.split(":")[0] ?? found;
 }

@@ -31,13 +31,15 @@ export class AtTheCarrier {
     const { to, body, message, atMs } = call;
     this.calls.set(message, (this.calls.get(message) ?? 0) + 1);
     const isConfirmation = confirmations.has(body);
-    if (!isConfirmation && optedOut.since(to) !== null) this.found.push(`${message}: called after ${to} had opted out`);
+    if (!isConfirmation && optedOut.since(to) !== null)
+      this.found.push(`called after the opt-out: ${message} to ${to}`);
     const zone = zoneOf(to);
     if (zone !== undefined && !isWithinHours(hours(), zone, atMs))
-      this.found.push(`${message}: called outside hours, ${new Date(atMs).toISOString()} in ${zone}`);
+      this.found.push(`called outside hours: ${message}, ${new Date(atMs).toISOString()} in ${zone}`);
     for (const { kind, fromMs, untilMs } of halts) {
       if (atMs <= fromMs || atMs >= untilMs) continue;
-      if (kind === "pause" && !isConfirmation) this.found.push(`${message}: called ${atMs - fromMs} ms into a pause`);
+      if (kind === "pause" && !isConfirmation)
+        this.found.push(`called while paused: ${message}, ${atMs - fromMs} ms into it`);
     }
   }
 }

@@ -73,7 +73,7 @@ export async function compareBooks(options: CompareOptions): Promise<string[]> {
     ...desks.flatMap((item) =>
       optedOut.since(item.cell) === null || item.optedOut
         ? []
-        : [`opt-out of ${item.contactId}: accepted and not there`],
+        : [`opt-out lost: of ${item.contactId} was accepted and is not there`],
     ),
     ...(await optOutsMissing(world, desks)),
     ...(await copiesDiffer(world)),
@@ -97,7 +97,7 @@ function countersDiffer(queue: HostedObject): string[] {
   const counted = JSON.stringify(sorted(recount(sqlOf(queue))));
   // The queue's own row.
   const kept = JSON.stringify(sorted(JSON.parse(row.counters) as Record<string, number>));
-  return counted === kept ? [] : [`${queue.name}: counters ${kept}, counted ${counted}`];
+  return counted === kept ? [] : [`counters: ${queue.name} has ${kept}, counted ${counted}`];
 }
 
 const sorted = (record: Record<string, number>) => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -157,7 +157,7 @@ async function optOutsMissing(world: InstalledWorld, desks: readonly DeskItem[])
   const rows = await world.postgres.rows<{ cell: string }>("SELECT cell FROM opt_outs WHERE opted_out");
   const known = new Set(rows.map(({ cell }) => cell));
   return desks.flatMap(({ cell, optedOut, contactId }) =>
-    optedOut && !known.has(cell) ? [`opt-out of ${contactId}: not in Postgres`] : [],
+    optedOut && !known.has(cell) ? [`opt-out not in Postgres: of ${contactId}`] : [],
   );
 }
 
@@ -178,10 +178,10 @@ async function contactsDiffer(world: InstalledWorld, campaignId: string): Promis
       const here = `${row.status} ${row.texter} ${row.opted_out === 1}`;
       const there = inPostgres.get(id);
       inPostgres.delete(id);
-      if (here !== there) found.push(`contact ${id}: the queue has ${here}, Postgres ${there ?? "nothing"}`);
+      if (here !== there) found.push(`contacts differ: of ${id} the queue has ${here}, Postgres ${there ?? "nothing"}`);
     }
   }
-  for (const id of inPostgres.keys()) found.push(`contact ${id}: only in Postgres`);
+  for (const id of inPostgres.keys()) found.push(`contacts differ: ${id} is only in Postgres`);
   return found;
 }
 
@@ -210,7 +210,7 @@ function desksDiffer(world: InstalledWorld, { desksOf }: WorldBooks): string[] {
 function twoTexters({ desksOf }: WorldBooks): string[] {
   const seen = new Set<string>();
   return [...desksOf.values()].flat().flatMap(({ contactId }) => {
-    if (seen.has(contactId)) return [`${contactId} is on two desks`];
+    if (seen.has(contactId)) return [`two desks: ${contactId} is on both`];
     seen.add(contactId);
     return [];
   });
@@ -227,6 +227,6 @@ async function copiesDiffer(world: InstalledWorld): Promise<string[]> {
     const [row] = inbox.storage.look<{ json: string }>("SELECT json FROM membership");
     // The inbox's own row.
     const had = row ? (JSON.parse(row.json) as { role: string }).role : role;
-    return had === role ? [] : [`role of ${key}: Postgres has ${role}, the inbox ${had}`];
+    return had === role ? [] : [`roles differ: of ${key} Postgres has ${role}, the inbox ${had}`];
   });
 }

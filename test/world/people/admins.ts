@@ -22,7 +22,7 @@ async function untilAnswered<T>(play: WorldLoad, ask: () => Promise<T>): Promise
 
 export async function everyNow(play: WorldLoad, ms: number, act: (n: number) => Promise<void>): Promise<void> {
   for (let n = 1; !play.stopped(); n += 1) {
-    await sleep(ms * (0.3 + play.random() * 1.4));
+    await play.pause(ms * (0.3 + play.random() * 1.4));
     if (!play.stopped()) await act(n);
   }
 }
@@ -38,7 +38,7 @@ export async function suspendAndLift(
     if (!(await give(play, admin, email, "SUSPENDED"))) return;
     const suspension = { email, fromMs: Date.now(), untilMs: Infinity };
     play.suspensions.push(suspension);
-    await sleep(6_000 * play.random());
+    await play.pause(6_000 * play.random());
     suspension.untilMs = Date.now();
     await give(play, admin, email, play.random() < 0.5 ? "TEXTER" : "VETTED_TEXTER");
   });
@@ -122,7 +122,7 @@ function haltedMs({ plan, random }: WorldLoad, kind: Halt["kind"]): number {
   const leftMs = plan.endMs === null ? Infinity : plan.endMs - Date.now();
   const isLong = kind === "pause" && random() < 0.3;
   if (isLong && leftMs > 0 && leftMs < MOST_WAITING_MS) return leftMs + 5_000 * (random() - 0.7);
-  return 5_000 * random();
+  return 5_000 * plan.pace * random();
 }
 
 async function openAgain({ admin, campaignId }: Pick<MadeCampaign, "admin" | "campaignId">): Promise<void> {
@@ -137,7 +137,7 @@ async function openAgain({ admin, campaignId }: Pick<MadeCampaign, "admin" | "ca
 
 export async function importMore(play: WorldLoad, { admin, campaignId, later }: MadeCampaign): Promise<void> {
   if (later === "") return;
-  await sleep(5_000 * play.random());
+  await play.pause(5_000 * play.random());
   await uploadRows(admin, campaignId, later).catch(() => null);
 }
 

@@ -35,17 +35,12 @@ export type MadeCampaign = {
 type Detail = { ok: true; campaign: CampaignDetail };
 
 export async function makeWorldCampaign(play: WorldLoad): Promise<MadeCampaign> {
-  const { plan, origin, carrierOrigin } = play;
+  const { plan, origin } = play;
   const admin = createApiClient(origin);
-  const { serviceSid, numbers } = DEMO_ACCOUNT;
-  const setup = { organization: "World", messagingServiceSid: serviceSid, admin: WORLD_ADMIN };
+  const setup = { organization: "World", messagingServiceSid: DEMO_ACCOUNT.serviceSid, admin: WORLD_ADMIN };
   const headers = { authorization: `Bearer ${play.setupToken}` };
   const { orgId } = need("setup", await admin.post<{ ok: true; orgId: string }>("/api/setup", setup, headers));
-  const inboundUrl = `${origin}/webhooks/twilio/${orgId}/inbound`;
-  await fetch(`${carrierOrigin}/control/services/${serviceSid}`, {
-    method: "PUT",
-    body: JSON.stringify({ numbers, inboundUrl: `${inboundUrl}#rc=5&rp=all` }),
-  });
+  await tellTheCarrier(play, orgId);
   const { email, password } = WORLD_ADMIN;
   need("signing in", await admin.post("/api/auth/sign-in", { email, password }));
   need("the confirmation", await admin.patch("/api/admin/opt-outs/texts", WORLD_TEXTS));
@@ -63,14 +58,48 @@ export async function makeWorldCampaign(play: WorldLoad): Promise<MadeCampaign> 
   };
   const made = need("campaign", await admin.post<Detail>("/api/admin/campaigns", draft)).campaign;
   const { campaignId, joinToken } = made;
-  const { csv, zones } = crashContacts(plan.contacts, hours, play.has("elsewhere"));
-  const [head = "", ...rows] = csv.split("\n");
-  const first = play.has("second-import") ? Math.ceil(rows.length * 0.6) : rows.length;
-  await uploadRows(admin, campaignId, [head, ...rows.slice(0, first)].join("\n"));
+  const { first, later, zones } = contactsOf(play);
+  await uploadRows(admin, campaignId, first);
   await imported(admin, campaignId);
   need("start", await admin.post(`/api/admin/campaigns/${campaignId}/start`, {}));
-  const later = first < rows.length ? [head, ...rows.slice(first)].join("\n") : "";
   return { admin, orgId, campaignId, joinToken, hours, zones, later };
+}
+
+/** What is known of a campaign that was made in another world. */
+export type SavedCampaign = Pick<MadeCampaign, "orgId" | "campaignId" | "joinToken"> & { cookies: string };
+
+export function savedCampaign({ admin, orgId, campaignId, joinToken }: MadeCampaign): SavedCampaign {
+  return { orgId, campaignId, joinToken, cookies: admin.cookies() };
+}
+
+export async function resumeCampaign(
+  play: WorldLoad,
+  { orgId, campaignId, joinToken, cookies }: SavedCampaign,
+): Promise<MadeCampaign> {
+  await tellTheCarrier(play, orgId);
+  const { zones, later } = contactsOf(play);
+  const admin = createApiClient(play.origin, cookies);
+  return { admin, orgId, campaignId, joinToken, hours: play.plan.hours, zones, later };
+}
+
+/** Where the carrier's texts are to come in. */
+async function tellTheCarrier({ origin, carrierOrigin }: WorldLoad, orgId: string): Promise<void> {
+  const { serviceSid, numbers } = DEMO_ACCOUNT;
+  const inboundUrl = `${origin}/webhooks/twilio/${orgId}/inbound`;
+  await fetch(`${carrierOrigin}/control/services/${serviceSid}`, {
+    method: "PUT",
+    body: JSON.stringify({ numbers, inboundUrl: `${inboundUrl}#rc=5&rp=all` }),
+  });
+}
+
+/** The two files, and where everybody lives. */
+function contactsOf(play: WorldLoad): { first: string; later: string; zones: Map<string, string> } {
+  const { contacts, firstContacts, hours } = play.plan;
+  const { csv, zones } = crashContacts(contacts, hours, play.has("elsewhere"));
+  const [head = "", ...rows] = csv.split("\n");
+  const fileOf = (some: string[]) => [head, ...some].join("\n");
+  const later = firstContacts < contacts ? fileOf(rows.slice(firstContacts)) : "";
+  return { first: fileOf(rows.slice(0, firstContacts)), later, zones };
 }
 
 export function uploadRows(admin: ApiClient, campaignId: string, csv: string) {

@@ -3,7 +3,6 @@ import { LEAVING } from "../../crash/leavers.ts";
 import { everyNow } from "./admins.ts";
 import type { MadeCampaign } from "./campaign.ts";
 import type { WorldLoad } from "./load.ts";
-import { sleep } from "./sleep.ts";
 
 /** The carrier's own words to come back. */
 export const COMING_BACK = ["START", "UNSTOP"];
@@ -37,7 +36,7 @@ export async function comeBack(play: WorldLoad): Promise<void> {
     if (play.random() < 0.3) return say(play, cell, play.pick(HELP));
     play.cameBack.add(cell);
     await say(play, cell, play.pick(COMING_BACK));
-    await sleep(2_000 * play.random());
+    await play.pause(2_000 * play.random());
     if (play.has("leavers") && play.random() < 0.4) await say(play, cell, play.pick(LEAVING));
   });
 }
@@ -49,7 +48,7 @@ export async function writeOften(play: WorldLoad): Promise<void> {
     if (cell === undefined) return;
     for (let texts = 1 + Math.floor(play.random() * 3); texts > 0 && !play.stopped(); texts -= 1) {
       await say(play, cell, play.pick(TALK));
-      await sleep(1_500 * play.random());
+      await play.pause(1_500 * play.random());
     }
   });
 }

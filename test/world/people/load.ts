@@ -1,7 +1,8 @@
 /** What everybody who takes part in a load knows of it. */
 import type { CrashTexter, OptedOut } from "../../crash/texter.ts";
 import type { Suspension } from "../../crash/role-changes.ts";
-import type { Feature, Plan } from "../plan.ts";
+import type { Feature } from "../plan/features.ts";
+import type { Plan } from "../plan/plan.ts";
 
 /** A pause, or the end of first or of all texts: confirmed from `fromMs`; `untilMs` is when its end was asked for. */
 export type Halt = { kind: "pause" | "initials" | "closed"; fromMs: number; untilMs: number };
@@ -24,6 +25,8 @@ export type WorldLoad = {
   has(feature: Feature): boolean;
   readonly stopped: () => boolean;
   pick<T>(list: readonly T[]): T;
+  /** Between two acts of a person: shorter in a small play. */
+  pause(ms: number): Promise<void>;
   /** A text to it may still be queued, or on its way. */
   lastTexted(): string | undefined;
   /** Asks the emulator's own API. */

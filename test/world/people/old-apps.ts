@@ -11,7 +11,7 @@ export async function comeWithOldApps(play: WorldLoad): Promise<void> {
   const client = await signedIn(play, play.pick(play.emails));
   if (!client) return;
   while (!play.stopped()) {
-    await sleep(4_000 * (0.3 + play.random()));
+    await play.pause(4_000 * (0.3 + play.random()));
     if (play.stopped()) return;
     if (play.random() < 0.3) await askOverHttp(play, client);
     else if (play.random() < 0.5)

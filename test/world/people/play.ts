@@ -7,11 +7,12 @@ import type { DeskItem } from "../../../domain/texter-app/texter.ts";
 import { CrashTexter } from "../../crash/texter.ts";
 import type { Accepted, OptedOut } from "../../crash/texter.ts";
 import type { Suspension } from "../../crash/role-changes.ts";
-import type { Feature, Plan } from "../plan.ts";
+import type { Feature } from "../plan/features.ts";
+import type { Plan } from "../plan/plan.ts";
 import { authorThings, changeStates, editScripts, give, importMore, reassignNow, suspendAndLift } from "./admins.ts";
 import type { Halt, WorldLoad } from "./load.ts";
-import { makeWorldCampaign, PERSON_PASSWORD } from "./campaign.ts";
-import type { MadeCampaign } from "./campaign.ts";
+import { makeWorldCampaign, PERSON_PASSWORD, resumeCampaign, savedCampaign } from "./campaign.ts";
+import type { MadeCampaign, SavedCampaign } from "./campaign.ts";
 import { archiveFiles, archiveForGood } from "./archiving.ts";
 import type { ArchiveFiles } from "./archiving.ts";
 import { decideOpenTexts } from "./decide.ts";
@@ -36,6 +37,9 @@ export type WorldBooks = {
 const MOST_ON_THEIR_WAY = 12;
 /** Texts at once of a texter who taps through the list. */
 const BURST = 20;
+/** Pauses of texters who have nothing to do. */
+const IDLE_MS = 500;
+const SMALL_IDLE_MS = 1_500;
 
 export class WorldPlay implements WorldLoad {
   readonly plan: Plan;
@@ -72,6 +76,11 @@ export class WorldPlay implements WorldLoad {
     const picked = list[Math.floor(this.random() * list.length)];
     if (picked === undefined) throw new Error("There is nothing to pick from.");
     return picked;
+  }
+
+  /** Between two acts of a person, up to so long. */
+  pause(ms: number): Promise<void> {
+    return sleep(ms * this.plan.pace);
   }
 
   /** A text to it may still be queued, or on its way. */
@@ -114,6 +123,26 @@ export class WorldPlay implements WorldLoad {
     }
   }
 
+  /** What another play needs to go on with what this one has prepared. */
+  saved(): string {
+    const texters = this.texters.map((texter, index) => ({ email: this.emails[index], cookies: texter.cookies() }));
+    return JSON.stringify({ campaign: savedCampaign(this.campaign), texters });
+  }
+
+  /** Instead of `prepare`; texters beyond those of the plan do nothing. */
+  async resume(saved: string): Promise<void> {
+    // Written above.
+    const { campaign, texters } = JSON.parse(saved) as {
+      campaign: SavedCampaign;
+      texters: { email: string; cookies: string }[];
+    };
+    this.made = await resumeCampaign(this, campaign);
+    for (const { email, cookies } of texters.slice(0, this.plan.texters)) {
+      this.texters.push(new CrashTexter(this.origin, cookies));
+      this.emails.push(email);
+    }
+  }
+
   /** Until everybody has stopped. */
   async load(): Promise<void> {
     this.#untilMs = Date.now() + this.plan.loadMs;
@@ -124,7 +153,8 @@ export class WorldPlay implements WorldLoad {
     const atOnce = this.has("bursts") ? BURST : this.pick([1, 3]);
     const composeMs = () => this.plan.composeMs * random();
     const givesUp = () => this.has("giving-up") && random() < 0.5;
-    const work = { campaignId, stopped, paceMs, atOnce, optOutShare, random, composeMs, givesUp };
+    const idleMs = this.plan.size === "small" ? SMALL_IDLE_MS : IDLE_MS;
+    const work = { campaignId, stopped, paceMs, atOnce, optOutShare, random, composeMs, givesUp, idleMs };
     const doing: Promise<unknown>[] = this.texters.map((texter) => texter.work(work));
     const also = (feature: Feature, run: () => Promise<unknown>) => this.has(feature) && doing.push(run());
     if (this.has("leavers") || this.has("admin-opt-outs")) doing.push(leaveByWords(this, campaign));
@@ -146,6 +176,7 @@ export class WorldPlay implements WorldLoad {
 
   /** After the load: nobody stays suspended, so that everybody's desk can be read. */
   async restore(): Promise<void> {
+    if (!this.has("suspensions")) return;
     const { admin } = this.campaign;
     for (const email of this.emails) await give(this, admin, email, "TEXTER");
   }

@@ -81,8 +81,8 @@ export async function watchBySocket(play: WorldLoad): Promise<void> {
     }
     socket.send({ t: "hello", v: 1, seq });
     socket.ping();
-    await Promise.race([socket.closed, sleep(6_000 * (0.3 + play.random()))]);
+    await Promise.race([socket.closed, play.pause(6_000 * (0.3 + play.random()))]);
     socket.leave();
-    await sleep(1_500 * play.random());
+    await play.pause(1_500 * play.random());
   }
 }

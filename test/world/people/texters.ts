@@ -1,10 +1,9 @@
 /** What texters do beside texting: give contacts back, click twice, and text from a screen that is behind. */
 import type { WorldLoad } from "./load.ts";
-import { sleep } from "./sleep.ts";
 
 export async function giveBack(play: WorldLoad, campaignId: string): Promise<void> {
   while (!play.stopped()) {
-    await sleep(8_000 * (0.3 + play.random()));
+    await play.pause(8_000 * (0.3 + play.random()));
     if (!play.stopped()) await play.pick(play.texters).op("release", { campaignId, opId: crypto.randomUUID() });
   }
 }
@@ -12,7 +11,7 @@ export async function giveBack(play: WorldLoad, campaignId: string): Promise<voi
 /** The same request from two tabs at once: one of them changes something. */
 export async function clickAgain(play: WorldLoad, campaignId: string): Promise<void> {
   while (!play.stopped()) {
-    await sleep(4_000 * (0.3 + play.random()));
+    await play.pause(4_000 * (0.3 + play.random()));
     if (play.stopped()) return;
     const texter = play.pick(play.texters);
     const take = { campaignId, requestId: crypto.randomUUID(), count: 3 };
@@ -35,7 +34,7 @@ export async function clickAgain(play: WorldLoad, campaignId: string): Promise<v
 /** Another tab, or an app that was away, still lets its texter write to somebody who has opted out. */
 export async function sendFromOldScreens(play: WorldLoad, campaignId: string): Promise<void> {
   while (!play.stopped()) {
-    await sleep(2_500 * (0.3 + play.random()));
+    await play.pause(2_500 * (0.3 + play.random()));
     if (play.stopped()) return;
     const texter = play.pick(play.texters);
     const shown = await texter.op("changes", { seq: 0 });

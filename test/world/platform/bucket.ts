@@ -8,7 +8,7 @@ import { Life } from "../scheduler/scheduler.ts";
 import type { Gate } from "./places.ts";
 import type { WorldCore } from "./world-core.ts";
 
-type Stored = { bytes: Uint8Array; httpMetadata: object; etag: string };
+export type Stored = { bytes: Uint8Array; httpMetadata: object; etag: string };
 type Part = { partNumber: number; etag: string };
 type Body = string | ArrayBuffer | ArrayBufferView | ReadableStream | null;
 
@@ -22,6 +22,15 @@ export class WorldBucket {
 
   constructor(core: WorldCore) {
     this.#core = core;
+  }
+
+  /** All that is stored; uploads that were not completed are not. */
+  contents(): ReadonlyMap<string, Stored> {
+    return new Map(this.#objects);
+  }
+
+  become(contents: ReadonlyMap<string, Stored>): void {
+    for (const [key, stored] of contents) this.#objects.set(key, stored);
   }
 
   keys(): string[] {

@@ -100,6 +100,11 @@ export class HostedObject {
     return { life, object: this, what };
   }
 
+  /** Plans what its storage has planned; of an object that was made in another world. */
+  wake(): void {
+    this.#planAlarm();
+  }
+
   /** As an event would, without one. */
   start(): void {
     this.#present();

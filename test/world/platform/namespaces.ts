@@ -20,6 +20,8 @@ const NO_METHOD = new Set(["then", "id", "name"]);
 /** Longest time for which a call may wait at its object after its connection was lost. */
 const MOST_LATE_MS = 10_000;
 
+export type ObjectImage = { className: string; key: string; image: Uint8Array };
+
 export class Namespaces {
   readonly #core: WorldCore;
   readonly #isolate: () => Isolate;
@@ -50,6 +52,24 @@ export class Namespaces {
     );
     this.objects.set(name, made);
     return made;
+  }
+
+  /** All objects, as they could be restored. Nothing may be under way. */
+  images(): ObjectImage[] {
+    return [...this.objects.values()].map(({ className, key, storage }) => ({
+      className,
+      key,
+      image: storage.image(),
+    }));
+  }
+
+  /** Objects that were made in another world; none of them is in memory. */
+  restore(images: readonly ObjectImage[]): void {
+    for (const { className, key, image } of images) {
+      const object = new HostedObject(this.#core, { className, key, image }, (each) => this.#make(each));
+      this.objects.set(object.name, object);
+      object.wake();
+    }
   }
 
   #make(object: HostedObject): Instance {

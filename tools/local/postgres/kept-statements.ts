@@ -12,14 +12,10 @@ const MOST_KEPT = 1_000;
 
 export class KeptStatements {
   /** Their names, in the order in which they were parsed. */
-  readonly #names = new Map<string, string>();
+  #names: Map<string, string> = new Map<string, string>();
   /** Of the unit that is being made. */
   #parsed: { query: string; name: string }[] = [];
   #made = 0;
-
-  get size(): number {
-    return this.#names.size;
-  }
 
   /** The messages of one query, as a part of the unit that is being made. */
   encode({ query, params }: SqlQuery): Uint8Array[] {
@@ -44,11 +40,14 @@ export class KeptStatements {
     this.#parsed = [];
   }
 
-  /** The session has only the first ones any more. @returns the queries of the others */
-  backTo(size: number): string[] {
-    const lost = [...this.#names.keys()].slice(size);
-    for (const query of lost) this.#names.delete(query);
-    return lost;
+  /** Names of the statements that the session has, by query. */
+  kept(): ReadonlyMap<string, string> {
+    return new Map(this.#names);
+  }
+
+  /** The session has these by now, and no others. */
+  become(kept: ReadonlyMap<string, string>): void {
+    this.#names = new Map(kept);
   }
 
   #parse(query: string, name: string): Uint8Array {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Postgres } from "./postgres.ts";
+import type { PostgresState } from "./postgres.ts";
 import { Chance } from "../../scheduler/chance.ts";
 import { Scheduler } from "../../scheduler/scheduler.ts";
 import type { WorldCore } from "../world-core.ts";
@@ -11,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => postgres.close());
 
 /** What a world asks, with everything that the answers say. */
-async function world(queries: [string, (string | null)[]][]): Promise<string[]> {
-  await postgres.empty();
+async function world(queries: [string, (string | null)[]][], state?: PostgresState): Promise<string[]> {
+  await (state ? postgres.restore(state) : postgres.empty());
   const scheduler = new Scheduler(1, Date.UTC(2026, 10, 3));
   const hooks = { atCrashPoint: () => false, wrote: () => {}, called: () => {} };
   const core: WorldCore = { scheduler, chance: new Chance(scheduler), uncaught: [], hooks };
@@ -62,6 +63,26 @@ test("each world finds the same database, whatever was played before", async () 
   expect(await world([["select to_regclass('other'), to_regclass('messages'), count(*) from messages", []]])).toEqual([
     expect.stringContaining('[[null,"messages","0"]]'),
   ]);
+});
+
+test("a world may begin with what another one has left, also after worlds that began with something else", async () => {
+  await world([[ADD, ["o1", "One"]]]);
+  const one = postgres.take();
+  await world([
+    [ADD, ["o2", "Two"]],
+    ["insert into organizations (id, name) select 'x' || i, repeat('x', 500) from generate_series(1, 900) i", []],
+    ["create table other (id int primary key)", []],
+    ["checkpoint", []],
+  ]);
+  const many = postgres.take();
+  const two: [string, (string | null)[]] = ["select count(*), to_regclass('other') from organizations", []];
+  const [first] = await world([[READ, []]], one);
+  expect(first).toContain('[["o1","One"');
+  await world([["delete from organizations", []]], many);
+  expect(await world([two], many)).toEqual([expect.stringContaining('[["901","other"]]')]);
+  expect(await world([[READ, []]], one)).toEqual([first]);
+  expect(await world([two])).toEqual([expect.stringContaining('[["0",null]]')]);
+  expect(await world([two], many)).toEqual([expect.stringContaining('[["901","other"]]')]);
 });
 
 test("statements that many worlds ask are parsed once", async () => {

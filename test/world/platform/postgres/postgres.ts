@@ -12,7 +12,8 @@ import { answerSql } from "../../../../tools/local/postgres/neon-protocol.ts";
 import type { SqlBackend } from "../../../../tools/local/postgres/neon-protocol.ts";
 import { Life } from "../../scheduler/scheduler.ts";
 import type { OutsideService } from "../edge.ts";
-import { PgliteImage } from "./pglite-image.ts";
+import { PgliteImages } from "./pglite-image.ts";
+import type { PgliteState } from "./pglite-image.ts";
 import type { WorldCore } from "../world-core.ts";
 
 type Opened = { backend: SqlBackend; client: PGlite };
@@ -31,20 +32,26 @@ async function openedFor(root: string, statements: KeptStatements): Promise<Open
 /** So many statements that are parsed anew in each world are worth an image that has them. */
 const MANY_STATEMENTS = 5;
 
-/** One per process of Node; each world finds it empty, and the same to the byte. */
+/** What a world may find in it. */
+export type PostgresState = { image: PgliteState; statements: ReadonlyMap<string, string> };
+
+/** One per process of Node; each world finds it as it is in one of its states, the same to the byte. */
 export class Postgres {
   readonly #opened: Opened;
   readonly #statements: KeptStatements;
-  readonly #image: PgliteImage;
-  #statementsInImage: number;
+  readonly #images: PgliteImages;
+  /** Every query that some world has asked. */
+  readonly #asked = new Set<string>();
+  /** Without a row. */
+  readonly #empty: PostgresState;
   /** Whether it is away. */
   isAway = false;
 
   private constructor(opened: Opened, statements: KeptStatements) {
     this.#opened = opened;
     this.#statements = statements;
-    this.#image = new PgliteImage(opened.client);
-    this.#statementsInImage = statements.size;
+    this.#images = new PgliteImages(opened.client);
+    this.#empty = this.take();
   }
 
   /** @param root of another version, whose migrations it gets */
@@ -61,15 +68,25 @@ export class Postgres {
     return new Postgres(opened, statements);
   }
 
+  /** As it is now. */
+  take(): PostgresState {
+    return { image: this.#images.take(), statements: this.#statements.kept() };
+  }
+
   async empty(): Promise<void> {
+    await this.restore(this.#empty);
+  }
+
+  async restore(state: PostgresState): Promise<void> {
     this.isAway = false;
-    this.#image.restore();
-    const later = this.#statements.backTo(this.#statementsInImage);
+    for (const query of this.#statements.kept().keys()) this.#asked.add(query);
+    this.#images.restore(state.image);
+    this.#statements.become(state.statements);
+    const later = [...this.#asked].filter((query) => !state.statements.has(query));
     if (later.length < MANY_STATEMENTS) return;
     // Parsing depends on no row. Plans do: they are made in each world.
     await inVirtualTime(0, () => parseAhead(this.#opened.client, this.#statements, later));
-    this.#statementsInImage = this.#statements.size;
-    this.#image.take();
+    Object.assign(state, this.take());
   }
 
   async rows<T>(query: string, params: unknown[] = []): Promise<T[]> {

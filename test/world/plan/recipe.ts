@@ -1,0 +1,201 @@
+/**
+ * Everything that a seed draws before its play begins. A seed that once found something is kept as its recipe: other draws for
+ * new seeds do not change it.
+ */
+import { drawsOf, STREAMS } from "../scheduler/draws.ts";
+import type { Weather } from "../scheduler/chance.ts";
+import { FAULT_FEATURES, FEATURES, LOAD_FEATURES, NEEDS } from "./features.ts";
+import type { Feature } from "./features.ts";
+import { ENDS_OF_HOURS, SCENES } from "./scenes.ts";
+
+export type CarrierFault = { kind: string; probability: number; delayMs?: number; code?: number; at?: string };
+
+export type Size = "small" | "large";
+
+export type Recipe = {
+  seed: number;
+  size: Size;
+  /** Whether it begins with an installation that was made before (installation/prepared.ts). */
+  prepared: boolean;
+  features: Feature[];
+  /** Around which of MOMENTS the load is, when it has hours at all. */
+  moment: number;
+  /** Before hours that end: how long the load begins before that. */
+  leadMs: number;
+  /** How long it begins before its moment at least. */
+  earlyMs: number;
+  texters: number;
+  contacts: number;
+  /** Of them, how many come with the first file. */
+  firstContacts: number;
+  isolates: number;
+  /** How long texters text, virtual. */
+  loadMs: number;
+  /** Pauses between what people do, as a share of those of a large play. */
+  pace: number;
+  weather: Weather;
+  carrierFaults: CarrierFault[];
+  /** Mean pauses between kills of each kind, ms; 0: none. */
+  killEveryMs: { object: number; isolate: number; hibernate: number };
+  /** Share of the commits beside which the object dies. */
+  crashShare: number;
+  /** What a texter needs to write a reply, at most. */
+  composeMs: number;
+};
+
+/** One in so many is as large as a world gets, and has every feature as often as not. */
+const LARGE_EVERY = 15;
+/** One in so many small ones makes its own organization. */
+const FROM_NOTHING_EVERY = 6;
+export const MOMENTS_COUNT = 4;
+
+const SHARE_ON = 0.45;
+/** Before the hours end: their end itself, and until when first texts and replies are accepted. */
+const LEADS_MS = [0, 0, 120_000, 600_000];
+
+const CARRIER_FAULTS: CarrierFault[] = [
+  { kind: "accept-then-time-out", probability: 0.08 },
+  { kind: "accept-then-500", probability: 0.08 },
+  { kind: "500", probability: 0.08 },
+  { kind: "429", probability: 0.1, delayMs: 500 },
+  { kind: "error-code", probability: 0.06, code: 30_003 },
+  { kind: "error-code", probability: 0.06, code: 21_610 },
+  { kind: "duplicate-callbacks", probability: 0.4, delayMs: 200 },
+  { kind: "out-of-order-callbacks", probability: 0.4 },
+  { kind: "late-callbacks", probability: 0.2, delayMs: 3_000 },
+  { kind: "drop-callbacks", probability: 0.1 },
+  { kind: "inbound-unreachable", probability: 0.2 },
+  { kind: "inbound-answer-lost", probability: 0.2 },
+];
+
+export function recipeOf(seed: number, size: Size | null = null): Recipe {
+  const random = drawsOf(seed, STREAMS.size);
+  const drawn = random() * LARGE_EVERY < 1 ? "large" : "small";
+  const prepared = random() * FROM_NOTHING_EVERY >= 1;
+  return (size ?? drawn) === "large" ? large(seed) : { ...small(seed), prepared };
+}
+
+type Draws = {
+  random: () => number;
+  between: (from: number, to: number) => number;
+  share: (most: number) => number;
+  has: (feature: Feature) => boolean;
+};
+
+function drawsFor(random: () => number, features: readonly Feature[]): Draws {
+  return {
+    random,
+    between: (from, to) => from + Math.floor(random() * (to - from + 1)),
+    share: (most) => random() * most,
+    has: (feature) => features.includes(feature),
+  };
+}
+
+function large(seed: number): Recipe {
+  const random = drawsOf(seed, STREAMS.plan);
+  const features = FEATURES.filter(() => random() < SHARE_ON);
+  const draws = drawsFor(random, features);
+  const { between, share, has } = draws;
+  const moment = between(0, MOMENTS_COUNT - 1);
+  const leadMs = LEADS_MS[between(0, LEADS_MS.length - 1)] ?? 0;
+  const texters = between(1, 3);
+  const contacts = has("bursts") ? between(20, 60) : between(8, 30);
+  const isolates = between(1, 3);
+  const loadMs = between(20, 60) * 1000;
+  const weather = weatherOf(draws, 1);
+  const carrierFaults = CARRIER_FAULTS.filter(() => random() < 0.5);
+  const killEveryMs = {
+    object: between(300, 6_000),
+    isolate: between(4_000, 20_000),
+    hibernate: between(300, 4_000),
+  };
+  return {
+    seed,
+    size: "large",
+    prepared: false,
+    features,
+    moment,
+    leadMs,
+    texters,
+    contacts,
+    firstContacts: has("second-import") ? Math.ceil(contacts * 0.6) : contacts,
+    isolates,
+    loadMs,
+    pace: 1,
+    weather,
+    carrierFaults,
+    killEveryMs,
+    crashShare: share(0.04),
+    composeMs: share(4_000),
+    earlyMs: between(10, 60) * 1000,
+  };
+}
+
+/** Numbers of contacts are few, because each has an installation of its own that is prepared. */
+const SMALL_CONTACTS = 6;
+const SMALL_BURST = 14;
+const SMALL_LATER = 4;
+/** Mostly while first texts are accepted: without one, there is nothing. */
+const SMALL_LEADS_MS = [600_000, 600_000, 600_000, 120_000];
+const SCENE_SHARE = 0.5;
+
+/** A scene, or one to three parts of the load with what they need; and up to three kinds of faults, which are met more often. */
+function small(seed: number): Omit<Recipe, "prepared"> {
+  const random = drawsOf(seed, STREAMS.small);
+  // Of a list that is not empty.
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  const scene = random() < SCENE_SHARE ? pick(SCENES) : null;
+  const chosen = new Set<Feature>(scene?.features);
+  for (let parts = scene ? Math.floor(random() * 2) : 1 + Math.floor(random() * 3); parts > 0; parts -= 1) {
+    const part = pick(LOAD_FEATURES);
+    for (const each of [part, ...(NEEDS[part] ?? [])]) chosen.add(each);
+  }
+  if (random() < 0.5) chosen.add("replies");
+  for (let faults = Math.floor(random() * (scene ? 2 : 4)); faults > 0; faults -= 1) chosen.add(pick(FAULT_FEATURES));
+  const features = FEATURES.filter((feature) => chosen.has(feature));
+  const draws = drawsFor(random, features);
+  const { between, share, has } = draws;
+  const contacts = has("bursts") ? SMALL_BURST : SMALL_CONTACTS;
+  return {
+    seed,
+    size: "small",
+    features,
+    moment: scene?.endOfHours ? pick(ENDS_OF_HOURS) : between(0, MOMENTS_COUNT - 1),
+    leadMs: scene?.endOfHours?.leadMs ?? pick(SMALL_LEADS_MS),
+    earlyMs: between(1, 6) * 1000,
+    texters: has("reassignment") ? 2 : between(1, 2),
+    contacts: has("second-import") ? contacts + SMALL_LATER : contacts,
+    firstContacts: contacts,
+    isolates: between(1, 2),
+    loadMs: between(4, 10) * 1000,
+    pace: 0.3,
+    weather: weatherOf(draws, 3),
+    carrierFaults: CARRIER_FAULTS.filter(() => random() < 0.4).map(moreOften),
+    killEveryMs: { object: between(150, 2_000), isolate: between(1_500, 5_000), hibernate: between(150, 2_000) },
+    crashShare: share(0.08),
+    composeMs: share(2_000),
+  };
+}
+
+function moreOften(fault: CarrierFault): CarrierFault {
+  return { ...fault, probability: Math.min(0.5, fault.probability * 3) };
+}
+
+/** @param often how often things go wrong, compared with a large play */
+function weatherOf({ between, share, has }: Draws, often: number): Weather {
+  const shareOf = (feature: Feature, most: number) => (has(feature) ? share(most * often) : 0);
+  return {
+    latencyMs: [1, 5, 40][between(0, 2)] ?? 1,
+    stalls: shareOf("slow-network", 0.03),
+    callsLost: shareOf("lost-calls", 0.03),
+    answersLost: shareOf("lost-calls", 0.03),
+    callsLate: shareOf("late-calls", 0.02),
+    callsOverloaded: shareOf("overload", 0.02),
+    requestsLost: shareOf("lost-requests", 0.06),
+    responsesLost: shareOf("lost-requests", 0.06),
+    messagesTwice: has("messages-twice") ? share(0.5) : 0,
+    queriesLost: shareOf("lost-queries", 0.05),
+    queryAnswersLost: shareOf("lost-queries", 0.05),
+    carrierLate: shareOf("late-carrier", 0.15),
+  };
+}
