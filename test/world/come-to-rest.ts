@@ -13,7 +13,7 @@ const DECISIONS = 12;
 const SOON_MS = 600_000;
 
 /** Plays on until something outside is done. */
-export async function until<T>(world: InstalledWorld, work: Promise<T>): Promise<T> {
+export async function playUntil<T>(world: InstalledWorld, work: Promise<T>): Promise<T> {
   let isOver = false;
   const watched = work.finally(() => (isOver = true));
   watched.catch(() => {});
@@ -47,7 +47,7 @@ async function restOrStuck({ world, play, inside }: OpenedWorld): Promise<string
     if (waits.length === 0) {
       if (decisions >= DECISIONS) return [`stuck: ${undecided} texts stay undecided`];
       decisions += 1;
-      await until(
+      await playUntil(
         world,
         inside(() => play.decide()),
       );

@@ -1,7 +1,7 @@
 /** Plays one seed from an empty or a prepared installation to the comparison of all books. */
 import { CARRIER_HOST } from "./installed-world.ts";
 import type { WorldScripts } from "./bundle.ts";
-import { rest, until } from "./come-to-rest.ts";
+import { playUntil, rest } from "./come-to-rest.ts";
 import { SeedFaults } from "./faults.ts";
 import { openWorld } from "./opened-world.ts";
 import { AfterEachStep } from "./oracles/after-each-step.ts";
@@ -105,11 +105,11 @@ export async function playSeed({
   const unhandled = (reason: unknown) => void world.core.uncaught.push(`rejection: ${String(reason)}`);
   process.on("unhandledRejection", unhandled);
   try {
-    await until(
+    await playUntil(
       world,
       inside(() => (prepared ? play.resume(prepared.people) : play.prepare())),
     );
-    await until(
+    await playUntil(
       world,
       new Promise<void>((resolve) => {
         scheduler.after(plan.loadAtMs - scheduler.nowMs, "the load begins", world.outside.life, resolve);
@@ -117,17 +117,17 @@ export async function playSeed({
     );
     faults = new SeedFaults(world, plan, aim, (fault) => inside(() => play.control("faults", fault)));
     faults.begin();
-    await until(
+    await playUntil(
       world,
       inside(() => play.load()),
     );
     faults.end();
     world.chance.weather = CALM;
-    await until(
+    await playUntil(
       world,
       inside(() => clearFaults()),
     );
-    await until(
+    await playUntil(
       world,
       inside(() => play.restore()),
     );
@@ -137,7 +137,7 @@ export async function playSeed({
       world.setRareCron(false);
     }
     found.push(...(await rest(opened)));
-    const books: WorldBooks = await until(
+    const books: WorldBooks = await playUntil(
       world,
       inside(() => play.books()),
     );
@@ -179,7 +179,7 @@ export async function playSeed({
     const before = await storedOf(world, campaignId);
     const again = new SeedFaults(world, plan, null, async () => {});
     again.begin();
-    const open = await until(
+    const open = await playUntil(
       world,
       inside(() => play.archive()),
     );
@@ -187,7 +187,7 @@ export async function playSeed({
     world.chance.weather = CALM;
     const stuck = await rest(opened);
     if (open !== null) return [...stuck, `stuck: the archive, ${open}`];
-    const files = await until(
+    const files = await playUntil(
       world,
       inside(() => play.archiveFiles()),
     );

@@ -5,7 +5,7 @@
  * plays, and all large ones, make their own organization.
  */
 import type { WorldScripts } from "./bundle.ts";
-import { rest, until } from "./come-to-rest.ts";
+import { playUntil, rest } from "./come-to-rest.ts";
 import type { InstalledWorld } from "./installed-world.ts";
 import { openWorld } from "./opened-world.ts";
 import { CALM, preparedFor } from "./plan/plan.ts";
@@ -68,7 +68,7 @@ export class PreparedInstallations {
       hooks: () => ({ atCrashPoint: () => false, wrote: () => {}, called: () => {} }),
     });
     const { world, play, inside } = opened;
-    await until(
+    await playUntil(
       world,
       inside(() => play.prepare()),
     );

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { PGLITE_FLAGS } from "../../../tools/local/postgres/pglite-process.ts";
 import { Player } from "../many/player.ts";
-import { kindOf } from "../many/shrink.ts";
+import { findKind } from "../many/shrink.ts";
 import { recipeOf } from "../plan/recipe.ts";
 import type { Recipe } from "../plan/recipe.ts";
 import type { Guard } from "./guard.ts";
@@ -109,5 +109,5 @@ function isException(found: string): boolean {
 
 /** Of an exception, all that does not vary from play to play. */
 function exactKindOf(found: string): string {
-  return isException(found) ? found.replaceAll(/[0-9a-f-]{6,}|\d+/g, "").slice(0, 120) : kindOf(found);
+  return isException(found) ? found.replaceAll(/[0-9a-f-]{6,}|\d+/g, "").slice(0, 120) : findKind(found);
 }

@@ -4,9 +4,9 @@ import type { SourceChange } from "../bundle.ts";
 import type { Recipe, Size } from "../plan/recipe.ts";
 import type { Played } from "../play-seed.ts";
 import { Player } from "./player.ts";
-import type { PlayOptions, Versions } from "./player.ts";
+import type { PlayHow, WorldVersions } from "./player.ts";
 
-export type PlayManyOptions = Versions & {
+export type PlayManyOptions = WorldVersions & {
   trace: boolean;
   /** Each seed once more, to compare the logs. */
   twice: boolean;
@@ -38,7 +38,7 @@ export async function playSeeds(
 ): Promise<void> {
   const { trace, twice, aim, changes, untilFound } = options;
   const player = await Player.open(options);
-  const how: PlayOptions = { trace: trace || twice, aim };
+  const how: PlayHow = { trace: trace || twice, aim };
   if (changes !== undefined) how.scripts = await Player.changed(changesIn(changes), options);
   for await (const recipe of recipes) {
     const startedMs = Date.now();

@@ -10,14 +10,14 @@ import { newStorages } from "../platform/new-storages.ts";
 import { Postgres } from "../platform/postgres/postgres.ts";
 import { PreparedInstallations } from "../prepared.ts";
 
-export type Versions = {
+export type WorldVersions = {
   /** Folder of another version of the product. */
   root?: string;
   /** Folder of a version that serves beside it, as during a rollout. */
   beside?: string;
 };
 
-export type PlayOptions = {
+export type PlayHow = {
   /** Keeps the log. */
   trace?: boolean;
   /** A crash point; the object dies when it passes there first. */
@@ -40,7 +40,7 @@ export class Player {
     this.#installations = this.#storages && new PreparedInstallations(scripts, postgres, this.#storages);
   }
 
-  static async open({ root, beside }: Versions = {}): Promise<Player> {
+  static async open({ root, beside }: WorldVersions = {}): Promise<Player> {
     const scripts = await bundleWorld({
       ...(root === undefined ? {} : { root }),
       ...(beside === undefined ? {} : { beside }),
@@ -49,11 +49,11 @@ export class Player {
   }
 
   /** The product with changes of its source, to be played. */
-  static changed(changes: readonly SourceChange[], { root }: Versions = {}): Promise<WorldScripts> {
+  static changed(changes: readonly SourceChange[], { root }: WorldVersions = {}): Promise<WorldScripts> {
     return bundleWorld({ changes, ...(root === undefined ? {} : { root }) });
   }
 
-  async play(recipe: Recipe, { trace = false, aim, scripts = this.#scripts }: PlayOptions = {}): Promise<Played> {
+  async play(recipe: Recipe, { trace = false, aim, scripts = this.#scripts }: PlayHow = {}): Promise<Played> {
     const plan = planOf({ ...recipe, prepared: recipe.prepared && this.#installations !== null });
     const prepared = plan.prepared ? await this.#installations?.for(plan) : null;
     return playSeed({

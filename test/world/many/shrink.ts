@@ -2,23 +2,23 @@
 import type { Recipe } from "../plan/recipe.ts";
 import { recipeOf } from "../plan/recipe.ts";
 import { Player } from "./player.ts";
-import type { PlayOptions, Versions } from "./player.ts";
+import type { PlayHow, WorldVersions } from "./player.ts";
 
 /** @returns the smallest recipe that still finds something of the kind, and what that finds */
 export async function shrink(
   recipe: Recipe,
-  versions: Versions,
-  how: PlayOptions,
+  versions: WorldVersions,
+  how: PlayHow,
 ): Promise<{ recipe: Recipe; found: string[]; steps: number }> {
   const player = await Player.open(versions);
   const play = (each: Recipe) => player.play(each, how);
   const first = await play(recipe);
-  const kinds = new Set(first.found.map(kindOf));
+  const kinds = new Set(first.found.map(findKind));
   let least = { recipe, found: first.found, steps: first.steps };
   const attempt = async (changes: Partial<Recipe>): Promise<boolean> => {
     const smaller = { ...least.recipe, ...changes };
     const { found, steps } = await play(smaller);
-    if (!found.some((each) => kinds.has(kindOf(each)))) return false;
+    if (!found.some((each) => kinds.has(findKind(each)))) return false;
     least = { recipe: smaller, found, steps };
     return true;
   };
@@ -50,6 +50,6 @@ export function commandFor(recipe: Recipe): string {
 }
 
 /** The words of a find, without what varies. */
-export function kindOf(found: string): string {
+export function findKind(found: string): string {
   return found.split(":")[0] ?? found;
 }

@@ -50,7 +50,7 @@ export const FEATURES = [...LOAD_FEATURES, ...FAULT_FEATURES] as const;
 export type Feature = (typeof FEATURES)[number];
 
 /** What a part of the load has nothing to do without. */
-export const NEEDS: Partial<Record<Feature, readonly Feature[]>> = {
+export const FEATURE_NEEDS: Partial<Record<Feature, readonly Feature[]>> = {
   composing: ["replies", "chatty"],
   chatty: ["replies"],
   returners: ["leavers"],

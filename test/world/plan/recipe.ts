@@ -4,7 +4,7 @@
  */
 import { drawsOf, STREAMS } from "../scheduler/draws.ts";
 import type { Weather } from "../scheduler/chance.ts";
-import { FAULT_FEATURES, FEATURES, LOAD_FEATURES, NEEDS } from "./features.ts";
+import { FAULT_FEATURES, FEATURES, LOAD_FEATURES, FEATURE_NEEDS } from "./features.ts";
 import type { Feature } from "./features.ts";
 import { ENDS_OF_HOURS, SCENES } from "./scenes.ts";
 
@@ -148,7 +148,7 @@ function small(seed: number): Omit<Recipe, "prepared"> {
   const chosen = new Set<Feature>(scene?.features);
   for (let parts = scene ? Math.floor(random() * 2) : 1 + Math.floor(random() * 3); parts > 0; parts -= 1) {
     const part = pick(LOAD_FEATURES);
-    for (const each of [part, ...(NEEDS[part] ?? [])]) chosen.add(each);
+    for (const each of [part, ...(FEATURE_NEEDS[part] ?? [])]) chosen.add(each);
   }
   if (random() < 0.5) chosen.add("replies");
   for (let faults = Math.floor(random() * (scene ? 2 : 4)); faults > 0; faults -= 1) chosen.add(pick(FAULT_FEATURES));
@@ -181,7 +181,7 @@ function moreOften(fault: CarrierFault): CarrierFault {
   return { ...fault, probability: Math.min(0.5, fault.probability * 3) };
 }
 
-/** @param often how often things go wrong, compared with a large play */
+/** @param often how often things go wrong, compared with a large play: what meets few calls there, far more often */
 function weatherOf({ between, share, has }: Draws, often: number): Weather {
   const shareOf = (feature: Feature, most: number) => (has(feature) ? share(most * often) : 0);
   return {
@@ -189,8 +189,8 @@ function weatherOf({ between, share, has }: Draws, often: number): Weather {
     stalls: shareOf("slow-network", 0.03),
     callsLost: shareOf("lost-calls", 0.03),
     answersLost: shareOf("lost-calls", 0.03),
-    callsLate: shareOf("late-calls", 0.02),
-    callsOverloaded: shareOf("overload", 0.02),
+    callsLate: shareOf("late-calls", often > 1 ? 0.06 : 0.02),
+    callsOverloaded: shareOf("overload", often > 1 ? 0.08 : 0.02),
     requestsLost: shareOf("lost-requests", 0.06),
     responsesLost: shareOf("lost-requests", 0.06),
     messagesTwice: has("messages-twice") ? share(0.5) : 0,

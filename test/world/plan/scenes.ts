@@ -4,7 +4,7 @@
  */
 import type { Feature } from "./features.ts";
 
-export type Scene = {
+export type FeatureScene = {
   features: readonly Feature[];
   /** Hours end around the load: those that end at 21:00, or an hour early in spring, and how long the load begins before. */
   endOfHours?: { leadMs: number };
@@ -13,7 +13,7 @@ export type Scene = {
 /** First texts are accepted until then. */
 const FIRST_TEXTS_MS = 600_000;
 
-export const SCENES: readonly Scene[] = [
+export const SCENES: readonly FeatureScene[] = [
   { features: ["pauses", "bursts", "slow-carrier"] },
   { features: ["pauses", "closings", "late-calls"] },
   { features: ["pauses", "lost-calls"] },

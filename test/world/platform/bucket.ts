@@ -8,7 +8,7 @@ import { Life } from "../scheduler/scheduler.ts";
 import type { Gate } from "./places.ts";
 import type { WorldCore } from "./world-core.ts";
 
-export type Stored = { bytes: Uint8Array; httpMetadata: object; etag: string };
+export type BucketFile = { bytes: Uint8Array; httpMetadata: object; etag: string };
 type Part = { partNumber: number; etag: string };
 type Body = string | ArrayBuffer | ArrayBufferView | ReadableStream | null;
 
@@ -16,7 +16,7 @@ const NETWORK = new Life("r2");
 
 export class WorldBucket {
   readonly #core: WorldCore;
-  readonly #objects = new Map<string, Stored>();
+  readonly #objects = new Map<string, BucketFile>();
   readonly #uploads = new Map<string, Map<number, Uint8Array>>();
   #ids = 0;
 
@@ -25,11 +25,11 @@ export class WorldBucket {
   }
 
   /** All that is stored; uploads that were not completed are not. */
-  contents(): ReadonlyMap<string, Stored> {
+  contents(): ReadonlyMap<string, BucketFile> {
     return new Map(this.#objects);
   }
 
-  become(contents: ReadonlyMap<string, Stored>): void {
+  become(contents: ReadonlyMap<string, BucketFile>): void {
     for (const [key, stored] of contents) this.#objects.set(key, stored);
   }
 
@@ -151,7 +151,7 @@ export class WorldBucket {
 }
 
 const etagOf = (bytes: Uint8Array) => createHash("md5").update(bytes).digest("hex");
-const described = (key: string, { bytes, httpMetadata, etag }: Stored) => ({
+const described = (key: string, { bytes, httpMetadata, etag }: BucketFile) => ({
   key,
   size: bytes.length,
   etag,
