@@ -131,6 +131,21 @@ function count(value: string | undefined): number {
   return value !== undefined && /^\d{1,6}$/.test(value) ? Number(value) : 0;
 }
 
+export type VoiceWebhook = { callSid: string; accountSid: string; from: string; to: string };
+
+/** Reads a call that somebody makes to one of the numbers. */
+export function parseVoice(params: FormParams): ParsedWebhook<VoiceWebhook> {
+  const callSid = first(params, "CallSid");
+  const to = first(params, "To");
+  if (!callSid) return missing("call", "CallSid");
+  if (!to) return missing("call", "To");
+  // Withheld numbers come as words.
+  return {
+    ok: true,
+    value: { callSid, accountSid: first(params, "AccountSid") ?? "", from: first(params, "From") ?? "", to },
+  };
+}
+
 function missing(webhook: string, name: string): { ok: false; reason: string } {
   return { ok: false, reason: `${webhook} without ${name}: is the address set for another kind of webhook?` };
 }

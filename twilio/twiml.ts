@@ -1,4 +1,5 @@
-/** TwiML: what a webhook answers to an inbound text. Only the two answers texting has; `text/xml; charset=utf-8`. */
+/** TwiML: what a webhook answers to an inbound text or a call, as `text/xml; charset=utf-8`. */
+import type { VoiceAnswer } from "../domain/numbers/voice.ts";
 
 export const TWIML_CONTENT_TYPE = "text/xml; charset=utf-8";
 
@@ -10,6 +11,26 @@ export const EMPTY_TWIML = `${HEAD}<Response></Response>`;
 /** One text back to the sender, from the number that was texted. */
 export function messageTwiml(body: string): string {
   return `${HEAD}<Response><Message><Body>${escapeXml(body)}</Body></Message></Response>`;
+}
+
+/** A call that is not taken costs nothing. */
+export const REJECT_TWIML = `${HEAD}<Response><Reject/></Response>`;
+
+/** Rings this long before a forwarded call is given up. */
+const RING_SECONDS = 25;
+
+/** What a caller hears. */
+export function voiceTwiml(answer: VoiceAnswer): string {
+  switch (answer.kind) {
+    case "reject":
+      return REJECT_TWIML;
+    case "say":
+      return `${HEAD}<Response><Say language="${escapeXml(answer.language)}">${escapeXml(answer.text)}</Say></Response>`;
+    case "play":
+      return `${HEAD}<Response><Play>${escapeXml(answer.url)}</Play></Response>`;
+    case "forward":
+      return `${HEAD}<Response><Dial timeout="${RING_SECONDS}" answerOnBridge="true"><Number>${escapeXml(answer.to)}</Number></Dial></Response>`;
+  }
 }
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };

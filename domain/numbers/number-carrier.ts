@@ -1,6 +1,6 @@
 /**
  * The carrier port for numbers and Messaging Services: search, buy, give back, and move numbers between services. Twilio is
- * one implementation (twilio/numbers/), the simulated carrier another (durable-objects/kit/numbers/simulated-numbers.ts).
+ * one implementation (twilio/numbers/), the simulated carrier another (durable-objects/carrier-account/numbers/simulated-numbers.ts).
  *
  * Buying has no idempotency key and no reservation at the carrier (docs/platform.md#carrier-numbers). So every outcome of
  * a call that changes something tells apart whether the carrier can have done it, and after an unclear one the caller asks

@@ -11,16 +11,20 @@ import { createInboundTexts, type InboundTexts } from "./webhooks/inbound.ts";
 import { createLedger, isFinal } from "./ledger.ts";
 import { fileStore, STORE_PATH } from "./api/media-api.ts";
 import { API_VERSION, errorResource } from "./api/message-resource.ts";
-import { messagesApi, type EmulatorEnv } from "./api/messages-api.ts";
+import { requireLogin, type ApiEnv, type EmulatorEnv } from "./api/login.ts";
+import { messagesApi } from "./api/messages-api.ts";
+import { createAccountNumbers } from "./numbers/account-numbers.ts";
+import { numbersApi, NUMBER_ROUTES } from "./numbers/numbers-api.ts";
+import { GIVEN_UP_PATH, givenUpFiles, servicesApi, SERVICE_ROUTES } from "./numbers/services-api.ts";
+import { createCalls } from "./webhooks/calls.ts";
 import { createProgress } from "./webhooks/progress.ts";
-import { indexSenders } from "./api/senders.ts";
 import { changeSettings, defaultSettings, type EmulatorSettings } from "./settings.ts";
 import { createTimers } from "./timers.ts";
 import { createWebhookClient } from "./webhooks/webhook-client.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
 
 const INDEX = {
-  what: "carrier emulator: Twilio's messages, with faults on demand",
+  what: "carrier emulator: Twilio's messages, numbers and services, with faults on demand",
   api: [
     `GET /${API_VERSION}/Accounts/:sid.json`,
     `POST /${API_VERSION}/Accounts/:sid/Messages.json`,
@@ -30,6 +34,8 @@ const INDEX = {
     `GET /${API_VERSION}/Accounts/:sid/Messages/:sid/Media.json`,
     `GET, DELETE /${API_VERSION}/Accounts/:sid/Messages/:sid/Media/:sid.json`,
     `GET /${API_VERSION}/Accounts/:sid/Messages/:sid/Media/:sid (sends on to the file)`,
+    ...NUMBER_ROUTES,
+    ...SERVICE_ROUTES,
   ],
   control: [
     "GET /control/health",
@@ -37,10 +43,12 @@ const INDEX = {
     "GET /control/ledger/summary",
     "GET /control/inbound?since=&limit=",
     "GET /control/blocked",
+    "GET /control/numbers",
+    'POST /control/calls {"from", "to"}',
     'POST /control/reset {"settings"?: true}',
     'POST /control/inbound {"from", "body", "to"?, "messagingServiceSid"?, "times"?, "messageSid"?, "files"?: [{"contentType", "base64"}]}',
     'POST /control/inbound/burst {"texts": [{"from", "to"?, "body"}], "perSecond"?}',
-    'GET, POST, DELETE /control/faults {"kind", "code"?, "at"?, "probability"?, "count"?, "to"?, "seed"?, "delayMs"?}',
+    'GET, POST, DELETE /control/faults {"kind", "code"?, "at"?, "probability"?, "count"?, "to"?, "seed"?, "delayMs"?, "call"?}',
     "DELETE /control/faults/:id",
     "GET, PUT /control/settings",
     'PUT /control/services/:sid {"numbers", "inboundUrl"?, "fallbackUrl"?, "statusCallback"?, "advancedOptOut"?}',
@@ -62,15 +70,16 @@ export function createEmulator(options: EmulatorOptions = {}) {
   const initial = changeSettings(defaultSettings(), options.settings ?? {});
   if (!initial.ok) throw new Error(`Settings of the carrier emulator: ${initial.reason}`);
   let current: EmulatorSettings = initial.settings;
-  let index = indexSenders(current);
   const settings = (): EmulatorSettings => current;
-  const senders = () => index;
+  const now = options.now ?? Date.now;
+  const numbersFile = options.ledgerFile && `${options.ledgerFile}.numbers`;
+  const numbers = createAccountNumbers(current, now, numbersFile);
+  const senders = () => numbers.senders;
   const setSettings = (next: EmulatorSettings): void => {
     current = next;
-    index = indexSenders(next);
+    numbers.readSettings(next);
   };
 
-  const now = options.now ?? Date.now;
   const ledger = createLedger(options.ledgerFile);
   const faults = createFaults();
   const timers = createTimers();
@@ -90,22 +99,29 @@ export function createEmulator(options: EmulatorOptions = {}) {
   const createText = createCreateText({ settings, senders, ledger, faults, progress, timers, now });
   inbound = createInboundTexts({ settings, senders, ledger, webhooks, timers, now, reply: createText.reply });
 
+  const calls = createCalls({ senders, numbers, webhooks });
+
   const reset = (settingsToo: boolean): void => {
     timers.clear();
     webhooks.clear();
     faults.clear();
     createText.clear();
     ledger.clear();
-    if (settingsToo) setSettings(initial.settings);
+    if (settingsToo) current = initial.settings;
+    numbers.clear(current);
   };
 
-  const app = new Hono<EmulatorEnv>();
+  const app = new Hono<ApiEnv>();
   app.get("/", (c) => c.json(INDEX));
   app.route(
     "/control",
-    controlApi({ settings, setSettings, reset, ledger, faults, webhooks, createText, inbound, now }),
+    controlApi({ settings, setSettings, reset, ledger, numbers, faults, webhooks, calls, createText, inbound, now }),
   );
   app.route(STORE_PATH, fileStore({ settings, ledger }));
+  app.route(GIVEN_UP_PATH, givenUpFiles(settings));
+  app.route("/v1", servicesApi({ settings, senders, numbers, faults, now }));
+  app.use(`/${API_VERSION}/Accounts/*`, requireLogin(senders, createText.countRefused));
+  app.route(`/${API_VERSION}`, numbersApi({ settings, numbers, faults, now }));
   app.route(`/${API_VERSION}`, messagesApi({ settings, senders, ledger, createText, progress, now }));
   app.notFound((c) =>
     c.req.path.startsWith("/control")
@@ -127,6 +143,7 @@ export function createEmulator(options: EmulatorOptions = {}) {
       webhooks.clear();
       client.close();
       ledger.close();
+      numbers.close();
     },
   };
 }

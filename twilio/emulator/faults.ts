@@ -28,6 +28,15 @@ const KINDS = [
 ] as const;
 export type FaultKind = (typeof KINDS)[number];
 
+/** Kinds that a call for numbers and services can meet. */
+const OF_CALLS: ReadonlySet<FaultKind> = new Set([
+  "429",
+  "500",
+  "accept-then-time-out",
+  "accept-then-500",
+  "error-code",
+]);
+
 export const faultBody = z
   .strictObject({
     kind: z.enum(KINDS),
@@ -39,11 +48,16 @@ export const faultBody = z
     count: z.int().min(1).optional(),
     /** Only texts to this number. */
     to: z.string().optional(),
+    /** Only this kind of call for numbers and services, and no text. `to` is then the number or service. */
+    call: z.enum(["search", "buy", "numbers", "services", "pool"]).optional(),
     seed: z.int().default(1),
     delayMs: z.number().min(0).optional(),
   })
   .refine((fault) => (fault.kind === "error-code") === (fault.code !== undefined), {
     message: "`code` belongs to the kind error-code, and to no other",
+  })
+  .refine((fault) => fault.call === undefined || OF_CALLS.has(fault.kind), {
+    message: "a call for numbers is refused by 429, 500 or error-code, or done and its answer lost",
   });
 
 /** A text without files is never refused with "No MMS here". */
@@ -75,6 +89,8 @@ export const NO_FAULTS: FaultPlan = {
   dropped: false,
 };
 
+export type FaultyCall = NonNullable<Fault["call"]>;
+
 export type Faults = ReturnType<typeof createFaults>;
 
 export function createFaults() {
@@ -82,6 +98,9 @@ export function createFaults() {
   let nextId = 1;
   /** Attempts per recipient, so that a repeated text draws anew. */
   let attempts = new Map<string, number>();
+
+  /** Texts do not meet faults of calls for numbers. */
+  const ofTexts = (): Fault[] => faults.filter(({ call }) => call === undefined);
 
   function meets(fault: Fault, to: string, attempt: number, hasFiles = false): boolean {
     if (fault.code === NO_MMS && !hasFiles) return false;
@@ -116,11 +135,9 @@ export function createFaults() {
       const attempt = attempts.get(to) ?? 0;
       attempts.set(to, attempt + 1);
       const plan = { ...NO_FAULTS };
-      const refusesBy = (fault: Fault): boolean =>
-        fault.kind === "429" || fault.kind === "500" || (fault.kind === "error-code" && !isReported(fault));
-      plan.refuse = faults.find((fault) => refusesBy(fault) && meets(fault, to, attempt, hasFiles)) ?? null;
+      plan.refuse = ofTexts().find((fault) => refusesBy(fault) && meets(fault, to, attempt, hasFiles)) ?? null;
       if (plan.refuse) return plan;
-      for (const fault of faults) {
+      for (const fault of ofTexts()) {
         if (refusesBy(fault) || isInbound(fault) || !meets(fault, to, attempt, hasFiles)) continue;
         if (fault.kind === "accept-then-time-out" || fault.kind === "accept-then-500") plan.obscure ??= fault;
         else if (fault.kind === "late-callbacks") plan.lateMs = fault.delayMs ?? 5000;
@@ -132,11 +149,26 @@ export function createFaults() {
       return plan;
     },
 
+    /** What a call for numbers and services meets: it is refused, or done with an answer that is withheld or wrong. */
+    forCall(call: FaultyCall, about: string): Pick<FaultPlan, "refuse" | "obscure"> {
+      const own = faults.filter((fault) => fault.call === call);
+      if (own.length === 0) return NO_FAULTS;
+      const key = `${call} ${about}`;
+      const attempt = attempts.get(key) ?? 0;
+      attempts.set(key, attempt + 1);
+      const met = own.find((fault) => meets(fault, about, attempt)) ?? null;
+      return met === null || refusesBy(met) ? { refuse: met, obscure: null } : { refuse: null, obscure: met };
+    },
+
     /** What the webhook of a text from this contact meets at its main address. */
     inbound(from: string, attempt: number): FaultKind | null {
-      return faults.find((fault) => isInbound(fault) && meets(fault, from, attempt))?.kind ?? null;
+      return ofTexts().find((fault) => isInbound(fault) && meets(fault, from, attempt))?.kind ?? null;
     },
   };
+}
+
+function refusesBy(fault: Fault): boolean {
+  return fault.kind === "429" || fault.kind === "500" || (fault.kind === "error-code" && !isReported(fault));
 }
 
 function isInbound({ kind }: Fault): boolean {

@@ -26,6 +26,16 @@ const optOutKeywords: z.ZodType<OptOutKeywords> = z.strictObject({
   help: z.array(z.string().min(1)).default([...HELP_WORDS]),
 });
 
+/** A registration of US local numbers for programs (A2P 10DLC), as the API tells it. */
+const registration = z.strictObject({
+  status: z.enum(["PENDING", "IN_PROGRESS", "VERIFIED", "FAILED", "SUSPENDED"]).default("VERIFIED"),
+  usecase: z.string().default("POLITICAL"),
+  /** Texts a second to AT&T's customers, and its class. */
+  attPerSecond: z.number().min(0).default(75),
+  attClass: z.string().default("F"),
+  tMobileTier: z.string().default("TOP"),
+  errors: z.array(z.string()).default([]),
+});
 const service = z.strictObject({
   sid: sid("MG"),
   numbers: z.array(phone),
@@ -35,11 +45,14 @@ const service = z.strictObject({
   statusCallback: url.nullable().default(null),
   /** Only then does an inbound text say which keyword it was (`OptOutType`). */
   advancedOptOut: optOutKeywords.nullable().default(null),
+  registration: registration.nullable().default(null),
 });
 const senderNumber = z.strictObject({
   number: phone,
   inboundUrl: url.nullable().default(null),
   fallbackUrl: url.nullable().default(null),
+  voiceUrl: url.nullable().default(null),
+  voiceFallbackUrl: url.nullable().default(null),
 });
 const place = z.strictObject({
   city: z.string().default(""),
@@ -60,7 +73,7 @@ const account = z.strictObject({
     .nullable()
     .default(null),
   services: z.array(service).default([]),
-  /** Numbers outside of services. */
+  /** Numbers outside of services, and addresses of those in them. */
   numbers: z.array(senderNumber).default([]),
 });
 
@@ -92,6 +105,12 @@ const settingsSchema = z.strictObject({
   }),
   inbound: webhookPolicy,
   statusCallbacks: webhookPolicy,
+  /** Numbers for sale in each area code, and where it is another count. */
+  stock: z.strictObject({ perAreaCode: z.int().min(0), of: z.record(z.string(), z.int().min(0)) }),
+  /** The most numbers that a service takes. */
+  mostNumbersPerService: z.int().min(1),
+  /** US numbers that were given up, by day (YYYY-MM-DD). */
+  deactivated: z.record(z.string(), z.array(phone)),
   /** Seed of every draw, so that runs repeat. */
   seed: z.int(),
 });
@@ -102,6 +121,7 @@ export type Service = Account["services"][number];
 export type RangeMs = readonly [number, number];
 export type WebhookPolicy = EmulatorSettings["inbound"];
 export type Place = z.infer<typeof place>;
+export type Registration = z.infer<typeof registration>;
 
 /** Account that the emulator has when none is set; local services and tests share it. */
 export const DEMO_ACCOUNT = {
@@ -150,6 +170,9 @@ export function defaultSettings(): EmulatorSettings {
     // Twice within 15 s where no connection comes about; anything else fails at once (error pages 11200, 11205).
     inbound: { retries: 1, causes: ["ct"], retryDelayMs: 500, timeoutMs: 15_000 },
     statusCallbacks: { retries: 0, causes: ["ct"], retryDelayMs: 500, timeoutMs: 15_000 },
+    stock: { perAreaCode: 1000, of: {} },
+    mostNumbersPerService: 400,
+    deactivated: {},
     seed: 1,
   });
 }
@@ -157,7 +180,7 @@ export function defaultSettings(): EmulatorSettings {
 export type SettingsResult = { ok: true; settings: EmulatorSettings } | { ok: false; reason: string };
 
 /** Groups whose keys the caller names; they are replaced as a whole. */
-const LISTS: ReadonlySet<string> = new Set(["origins", "places"]);
+const LISTS: ReadonlySet<string> = new Set(["origins", "places", "deactivated"]);
 
 /** The settings with a change: groups are merged one level deep, lists and values replaced. */
 export function changeSettings(present: EmulatorSettings, change: unknown): SettingsResult {

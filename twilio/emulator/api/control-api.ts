@@ -5,10 +5,12 @@ import { burst, burstBody } from "../webhooks/burst.ts";
 import type { CreateText } from "./create-text.ts";
 import { faultBody, type Faults } from "../faults.ts";
 import type { InboundTexts } from "../webhooks/inbound.ts";
+import type { AccountNumbers } from "../numbers/account-numbers.ts";
 import type { Ledger } from "../ledger.ts";
-import type { EmulatorEnv } from "./messages-api.ts";
+import type { EmulatorEnv } from "./login.ts";
 import { changeSettings, serviceBody, type EmulatorSettings } from "../settings.ts";
 import { summarize } from "../summary.ts";
+import type { Calls } from "../webhooks/calls.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 
 /** Perhaps with a channel before it. */
@@ -30,6 +32,7 @@ const inboundBody = z.strictObject({
     .max(10)
     .optional(),
 });
+const callBody = z.strictObject({ from: phone, to: phone });
 const answersBody = z.array(
   z.strictObject({ id: z.int(), status: z.int().min(0).max(599), body: z.string().default("") }),
 );
@@ -40,8 +43,10 @@ export function controlApi(deps: {
   setSettings: (settings: EmulatorSettings) => void;
   reset: (settingsToo: boolean) => void;
   ledger: Ledger;
+  numbers: AccountNumbers;
   faults: Faults;
   webhooks: Webhooks;
+  calls: Calls;
   createText: CreateText;
   inbound: InboundTexts;
   now: () => number;
@@ -135,6 +140,23 @@ export function controlApi(deps: {
     deps.setSettings(changed.settings);
     return c.json(service);
   });
+  /** Answers with what the caller hears; in pull mode at once, with nothing. */
+  app.post("/calls", async (c) => {
+    const result = deps.calls.call(callBody.parse(await c.req.json()));
+    if (!result.ok) return c.json({ error: result.reason }, 400);
+    const outcome = deps.settings().mode === "push" ? await result.outcome : null;
+    return c.json({ callSid: result.callSid, outcome });
+  });
+  /** Every account's numbers and services, as a test compares them with an inventory. */
+  app.get("/numbers", (c) =>
+    c.json({
+      accounts: deps.settings().accounts.map(({ sid }) => ({
+        sid,
+        numbers: deps.numbers.numbersOf(sid),
+        services: deps.numbers.servicesOf(sid),
+      })),
+    }),
+  );
   app.get("/blocked", (c) => c.json({ blocked: deps.ledger.blocked() }));
 
   /** Pull mode: webhooks that wait, each handed out once, to be posted as they are. */

@@ -1,5 +1,4 @@
-/** Twilio's REST API for messages: create, list, read, change and delete, and their files; behind Basic auth. */
-import type { HttpBindings } from "@hono/node-server";
+/** Twilio's REST API for messages: create, list, read, change and delete, and their files; behind the login (login.ts). */
 import { Hono, type Context } from "hono";
 import { parseForm } from "../../signature.ts";
 import { drawMs } from "../chance.ts";
@@ -7,16 +6,13 @@ import type { CreateText } from "./create-text.ts";
 import type { Ledger, LedgerRecord } from "../ledger.ts";
 import { deleteMessage, giveFeedback, updateMessage, type ChangeOutcome } from "./change-message.ts";
 import { fileAddress, filesOf, mediaList, mediaResource } from "./media-api.ts";
-import { API_VERSION, errorResource, messageResource, statusOf } from "./message-resource.ts";
+import { API_VERSION, messageResource } from "./message-resource.ts";
+import { hold, loseAnswer, answerError, type ApiEnv } from "./login.ts";
 import { listPage } from "./pages.ts";
 import type { Progress } from "../webhooks/progress.ts";
 import type { Senders } from "./senders.ts";
 import type { Account, EmulatorSettings } from "../settings.ts";
 
-/** Over node:http the connection itself is there, and can be lost on purpose; under `app.fetch` there is no `c.env`. */
-export type EmulatorEnv = { Bindings: Partial<HttpBindings> };
-
-type ApiEnv = EmulatorEnv & { Variables: { account: Account } };
 type ApiContext = Context<ApiEnv>;
 
 const MESSAGES = "/Accounts/:account/Messages.json";
@@ -33,36 +29,18 @@ export function messagesApi(deps: {
 }) {
   const app = new Hono<ApiEnv>();
 
-  app.use("/Accounts/*", async (c, next) => {
-    const account = deps.senders().byAuthorization(c.req.header("authorization") ?? "");
-    const own = `/${API_VERSION}/Accounts/${account?.sid}`;
-    if (!account || !(c.req.path.startsWith(`${own}/`) || c.req.path === `${own}.json`)) {
-      c.header("www-authenticate", 'Basic realm="Twilio API"');
-      return refuse(c, 20003);
-    }
-    if (account.status !== "active" && c.req.path !== `${own}.json`) {
-      if (c.req.method === "POST") deps.createText.countRefused();
-      return refuse(c, 20005);
-    }
-    c.set("account", account);
-    return next();
-  });
-
   app.get("/Accounts/:file{AC[0-9a-f]{32}\\.json}", (c) => c.json(accountResource(c.get("account"))));
 
   app.post(MESSAGES, async (c) => {
     const body = await c.req.text();
     const outcome = deps.createText.create(c.get("account"), parseForm(body));
     if (outcome.kind === "hold") {
-      const outgoing = c.env?.outgoing;
-      await hold(outcome.holdMs, outgoing);
-      outgoing?.destroy();
-      return c.body(null, 504);
+      return loseAnswer(c, outcome.holdMs);
     }
     const { answer } = outcome;
     const { delays, seed } = deps.settings();
     const waitMs = drawMs(delays.answerMs, seed, body);
-    if (waitMs > 0) await hold(waitMs, undefined);
+    if (waitMs > 0) await hold(waitMs);
     const headers = new Headers({ "content-type": "application/json;charset=utf-8" });
     if (answer.retryAfterMs !== undefined) headers.set("retry-after", String(Math.ceil(answer.retryAfterMs / 1000)));
     return new Response(JSON.stringify(answer.json), { status: answer.status, headers });
@@ -70,7 +48,7 @@ export function messagesApi(deps: {
 
   app.get(MESSAGES, (c) => {
     const outcome = listPage(deps.ledger, c.get("account").sid, new URL(c.req.url).searchParams);
-    return outcome.ok ? c.json(outcome.page) : refuse(c, 20001, outcome.detail);
+    return outcome.ok ? c.json(outcome.page) : answerError(c, 20001, outcome.detail);
   });
 
   /** A message of the account, unless it was deleted. */
@@ -82,34 +60,34 @@ export function messagesApi(deps: {
 
   app.get(ONE_MESSAGE, (c) => {
     const record = named(c);
-    return record ? c.json(messageResource(record)) : refuse(c, 20404, c.req.path);
+    return record ? c.json(messageResource(record)) : answerError(c, 20404, c.req.path);
   });
   app.post(ONE_MESSAGE, async (c) => {
     const record = named(c);
-    if (!record) return refuse(c, 20404, c.req.path);
+    if (!record) return answerError(c, 20404, c.req.path);
     return changed(c, updateMessage(deps.ledger, record, parseForm(await c.req.text()), deps.progress.cancel));
   });
   app.delete(ONE_MESSAGE, (c) => {
     const record = named(c);
-    if (!record) return refuse(c, 20404, c.req.path);
+    if (!record) return answerError(c, 20404, c.req.path);
     const outcome = deleteMessage(deps.ledger, record);
-    return outcome.ok ? c.body(null, 204) : refuse(c, outcome.code);
+    return outcome.ok ? c.body(null, 204) : answerError(c, outcome.code);
   });
   app.post(`${UNDER_MESSAGE}/Feedback.json`, async (c) => {
     const record = message(c, c.req.param("message"));
-    if (!record) return refuse(c, 20404, c.req.path);
+    if (!record) return answerError(c, 20404, c.req.path);
     return changed(c, giveFeedback(deps.ledger, record, parseForm(await c.req.text()), deps.now()), 201);
   });
 
   app.get(`${UNDER_MESSAGE}/Media.json`, (c) => {
     const record = message(c, c.req.param("message"));
-    return record ? c.json(mediaList(record)) : refuse(c, 20404, c.req.path);
+    return record ? c.json(mediaList(record)) : answerError(c, 20404, c.req.path);
   });
   app.on(["GET", "DELETE"], `${UNDER_MESSAGE}/Media/:file{ME[0-9a-f]{32}(?:\\.json)?}`, (c) => {
     const record = message(c, c.req.param("message"));
     const file = c.req.param("file");
     const stored = record && filesOf(record).find(({ sid }) => sid === file.slice(0, 34));
-    if (!stored) return refuse(c, 20404, c.req.path);
+    if (!stored) return answerError(c, 20404, c.req.path);
     if (c.req.method === "DELETE") {
       deps.ledger.change(record, { filesDeleted: [...(record.changes?.filesDeleted ?? []), stored.index] });
       return c.body(null, 204);
@@ -118,17 +96,13 @@ export function messagesApi(deps: {
     return c.redirect(fileAddress(record, stored), 307);
   });
 
-  app.all(MESSAGES, (c) => refuse(c, 20004));
-  app.all(ONE_MESSAGE, (c) => refuse(c, 20004));
+  app.all(MESSAGES, (c) => answerError(c, 20004));
+  app.all(ONE_MESSAGE, (c) => answerError(c, 20004));
   return app;
 }
 
-function refuse(c: ApiContext, code: number, detail?: string): Response {
-  return c.json(errorResource(code, detail), statusOf(code) as 400);
-}
-
 function changed(c: ApiContext, outcome: ChangeOutcome, status: 200 | 201 = 200): Response {
-  return outcome.ok ? c.json(outcome.json, status) : refuse(c, outcome.code, outcome.detail);
+  return outcome.ok ? c.json(outcome.json, status) : answerError(c, outcome.code, outcome.detail);
 }
 
 /** What a login may read of its account, even while it is suspended. */
@@ -146,15 +120,4 @@ function accountResource({ sid, status }: Account) {
     type: "Full",
     uri: `${uri}.json`,
   };
-}
-
-/** Waits, at most until the other side hangs up. */
-function hold(ms: number, outgoing: HttpBindings["outgoing"] | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms).unref();
-    outgoing?.once("close", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
