@@ -17,6 +17,8 @@ import { may } from "../domain/roles.ts";
 
 const AdminScreens = later(async () => (await import("./admin/admin-screens.tsx")).AdminScreens);
 
+const OperatorScreens = later(async () => (await import("./operator/operator-screens.tsx")).OperatorScreens);
+
 export function App() {
   return (
     <LocationProvider>
@@ -51,6 +53,8 @@ function Screens() {
   if (now.state === "out") return <SignInScreen notice={now.notice} />;
   if (path === "/admin" || path.startsWith("/admin/"))
     return may(now.me.role, "decide_requests") ? <AdminScreens me={now.me} /> : <NotFoundScreen />;
+  if (path === "/operator" || path.startsWith("/operator/"))
+    return now.me.superadmin ? <OperatorScreens me={now.me} /> : <NotFoundScreen />;
   return (
     <Router>
       <Route path="/" component={HomeScreen} />

@@ -17,6 +17,7 @@ import { answerFault } from "./http/fault.ts";
 import { apiHeaders, requestContext, requestIds, safeHeaders } from "./http/request-context.ts";
 import { inboundFiles } from "./media/inbound-files.ts";
 import { publicPictures } from "./media/pictures.ts";
+import { operatorRoutes } from "./operator/operator-routes.ts";
 import { texterLabels } from "./texter/labels.ts";
 import { texterOperations } from "./texter/operations.ts";
 import { texterSocket } from "./texter/socket.ts";
@@ -36,7 +37,8 @@ const api = new Hono<Edge>()
   .route("/auth", newPassword)
   .route("/auth", changePassword)
   .route("/join", joinLinks)
-  .route("/admin", adminRoutes);
+  .route("/admin", adminRoutes)
+  .route("/operator", operatorRoutes);
 
 const sockets = new Hono<Edge>()
   .use(requireSameOrigin)

@@ -4,6 +4,7 @@ import { app } from "./app.ts";
 import { deliverByCron } from "./authored/deliver.ts";
 import { seedByCron } from "./known-ids/seed-registry.ts";
 import { consumeQueue } from "./consumers/queues.ts";
+import { checkNumbersByCron } from "./operator/numbers/daily-check.ts";
 import { missingBinding } from "../durable-objects/bindings/check-bindings.ts";
 import type { Env } from "../durable-objects/bindings/env.ts";
 import { createLogger } from "../durable-objects/kit/log/log.ts";
@@ -36,10 +37,10 @@ export default {
       ? app.fetch(request, env, context)
       : Response.json(refuse("misconfigured", lack), { status: 500 });
   },
-  async scheduled(_controller, env) {
+  async scheduled(controller, env) {
     const lack = lackOf(env);
     if (lack !== null) throw new Error(lack);
-    await Promise.all([deliverByCron(env), seedByCron(env)]);
+    await Promise.all([deliverByCron(env), seedByCron(env), checkNumbersByCron(env, controller.scheduledTime)]);
   },
   async queue(batch, env) {
     const lack = lackOf(env);

@@ -2,6 +2,7 @@ import { pgTable, text } from "drizzle-orm/pg-core";
 import type { TrustSettings } from "../../domain/assignment/requests.ts";
 import type { Prices } from "../../domain/campaigns/prices.ts";
 import type { OrgHours } from "../../domain/hours/org-hours.ts";
+import type { VoiceAnswer } from "../../domain/numbers/voice.ts";
 import type { AutomaticTexts } from "../../domain/opt-outs/automatic-texts.ts";
 import type { SendingLimits } from "../../domain/sending/sending-limits.ts";
 import type { SimulationSettings } from "../../domain/sending/simulation.ts";
@@ -20,6 +21,8 @@ export type StoredSettings = {
   sending?: SendingLimits | null;
   /** Absent: the default of domain/hours/org-hours.ts. */
   textingHours?: OrgHours;
+  /** What callers hear; absent or null: that nobody answers calls. */
+  voiceAnswer?: VoiceAnswer | null;
   /** Absent until somebody changed the defaults of domain/campaigns/prices.ts. */
   prices?: Prices;
 };

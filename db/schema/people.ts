@@ -22,6 +22,8 @@ export const people = pgTable(
     /** What contacts see instead of the name. */
     alias: text("alias"),
     passwordHash: text("password_hash").notNull(),
+    /** Runs the installation: numbers, organizations, carrier accounts. Only the operator's token sets it. */
+    superadmin: boolean("superadmin").notNull().default(false),
     createdAt: time("created_at").notNull().defaultNow(),
   },
   (t) => [

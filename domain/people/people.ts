@@ -4,6 +4,8 @@ import { refuse } from "../outcome.ts";
 import type { Refusal } from "../outcome.ts";
 import type { OrgHours } from "../hours/org-hours.ts";
 import type { Prices } from "../campaigns/prices.ts";
+import { voiceAnswerSchema } from "../numbers/voice-schema.ts";
+import type { VoiceAnswer } from "../numbers/voice.ts";
 import { ROLES } from "../statuses.ts";
 import { sendingLimitsSchema } from "../sending/sending-limits-schema.ts";
 import type { SendingLimits } from "../sending/sending-limits.ts";
@@ -62,6 +64,9 @@ export const changePasswordSchema = z.object({ present: z.string().min(1).max(20
 /** `POST /api/setup/password-link`; `orgId` is needed when the e-mail has accounts at several organizations. */
 export const operatorLinkSchema = z.object({ email, orgId: z.string().max(32).optional() });
 
+/** `POST /api/setup/superadmin`; `orgId` as for a password link. */
+export const superadminSchema = operatorLinkSchema.extend({ superadmin: z.boolean().default(true) });
+
 export const addPersonSchema = z.object({
   email,
   password,
@@ -79,6 +84,8 @@ export const setupSchema = z.object({
     .regex(/^MG[0-9a-f]{32}$/, "a Messaging Service SID is MG followed by 32 letters and digits")
     .optional(),
   admin: addPersonSchema.omit({ role: true }),
+  /** The first admin also runs the installation. */
+  superadmin: z.boolean().default(false),
 });
 
 /** The signed-in person: answer of `GET /api/auth/me`, of sign-in and of sign-up. */
@@ -90,6 +97,8 @@ export type Me = {
   email: string;
   firstName: string;
   lastName: string;
+  /** They run the installation; absent: they do not. */
+  superadmin?: true | undefined;
   /** Present in a simulation: the phone that gets all texts, if there is one. */
   simulation?: { to: string | null } | undefined;
 };
@@ -142,6 +151,8 @@ export const settingsSchema = z.object({
   sending: sendingLimitsSchema.nullable().optional(),
   /** For campaigns that start from now on; one that has started keeps its hours. */
   textingHours: orgHoursSchema.optional(),
+  /** What callers hear; null: that nobody answers calls. */
+  voiceAnswer: voiceAnswerSchema.nullable().optional(),
 });
 
 /** Answer of `GET` and `PATCH /api/admin/settings`; `prices` are the defaults until somebody wrote others. */
@@ -151,4 +162,5 @@ export type OrganizationSettings = {
   trust: TrustSettings;
   sending: SendingLimits | null;
   textingHours: OrgHours;
+  voiceAnswer: VoiceAnswer | null;
 };

@@ -12,7 +12,8 @@ import type { Sql } from "../kit/storage/sql.ts";
 import { Shares } from "./shares.ts";
 import type { StoredPace } from "./shares.ts";
 import { CARRIER_ACCOUNT_MIGRATIONS } from "./schema.ts";
-import type { CarrierAccountRpc } from "../rpc/carrier-account.ts";
+import { SimulatedNumbers } from "./numbers/simulated-numbers.ts";
+import type { CarrierAccountRpc, NumberCarrierCall } from "../rpc/carrier-account.ts";
 
 /** How much of the pace a stop may forget; refusals and limits are stored at once. */
 const WRITE_EVERY_MS = 5_000;
@@ -20,6 +21,7 @@ const WRITE_EVERY_MS = 5_000;
 export class CarrierAccount extends DurableObject<Env> implements CarrierAccountRpc {
   readonly #sql: Sql;
   readonly #shares: Shares;
+  #numbers: SimulatedNumbers | null = null;
   #written: string;
   #writtenAtMs = 0;
 
@@ -50,6 +52,13 @@ export class CarrierAccount extends DurableObject<Env> implements CarrierAccount
     return { version };
   }
 
+  simulatedNumbers({ method, args }: NumberCarrierCall): Promise<unknown> {
+    this.#numbers ??= new SimulatedNumbers({ sql: this.#sql, now: () => Date.now(), newSid });
+    // The call's type joins each method with its own arguments.
+    const call = this.#numbers[method].bind(this.#numbers) as (...given: unknown[]) => Promise<unknown>;
+    return call(...args);
+  }
+
   #write(nowMs: number): void {
     this.#writtenAtMs = nowMs;
     const json = JSON.stringify(this.#shares.stored);
@@ -60,4 +69,9 @@ export class CarrierAccount extends DurableObject<Env> implements CarrierAccount
       json,
     );
   }
+}
+
+/** Shaped like the carrier's. */
+function newSid(prefix: "PN" | "MG"): string {
+  return prefix + crypto.randomUUID().replaceAll("-", "");
 }

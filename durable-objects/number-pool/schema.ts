@@ -1,4 +1,8 @@
 /** Tables of a `NumberPool`. */
+import { GIVING_BACK_MIGRATIONS } from "./buying/giving-back.ts";
+import { BUYING_MIGRATIONS } from "./buying/purchases.ts";
+import { RECONCILIATION_MIGRATIONS } from "./reconciliation/reconciliation.ts";
+
 export const NUMBER_POOL_MIGRATIONS: readonly string[] = [
   `
   -- Counts of an area code, as its inventory has given them last.
@@ -11,4 +15,7 @@ export const NUMBER_POOL_MIGRATIONS: readonly string[] = [
     resting INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  ...BUYING_MIGRATIONS,
+  ...GIVING_BACK_MIGRATIONS,
+  ...RECONCILIATION_MIGRATIONS,
 ];

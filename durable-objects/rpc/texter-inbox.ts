@@ -22,6 +22,8 @@ export type Membership = {
   firstName: string;
   lastName: string;
   alias: string | null;
+  /** They run the installation, as of this sign-in. */
+  superadmin?: true | undefined;
 };
 
 /** A contact's change as a queue sends it to a desk. `item.handedOut` and counts are the desk's own. */

@@ -63,7 +63,7 @@ async function signInAdmin(admin: ApiClient, setupToken: string): Promise<{ orgI
     "Setting up the demo organization",
     await admin.post(
       "/api/setup",
-      { organization: name, messagingServiceSid, admin: DEMO_ADMIN },
+      { organization: name, messagingServiceSid, admin: DEMO_ADMIN, superadmin: true },
       { authorization: `Bearer ${setupToken}` },
     ),
   );

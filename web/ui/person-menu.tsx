@@ -13,7 +13,7 @@ type Props = {
   me: Me;
   /** Texts, answers and other taps that have not left this device. */
   unsent?: number;
-  elsewhere: "admin" | "texting";
+  elsewhere: "admin" | "texting" | "both";
 };
 
 /** The signed-in person, their password, and signing out, which deletes what this device keeps of them. */
@@ -52,14 +52,19 @@ export function PersonMenu({ me, unsent = 0, elsewhere }: Props) {
             </>
           )}
         </p>
-        {elsewhere === "texting" && (
+        {elsewhere !== "admin" && (
           <a class="button quiet" href="/">
             Texting
           </a>
         )}
-        {elsewhere === "admin" && may(me.role, "decide_requests") && (
+        {elsewhere !== "texting" && may(me.role, "decide_requests") && (
           <a class="button quiet" href="/admin">
             Administration
+          </a>
+        )}
+        {me.superadmin && (
+          <a class="button quiet" href="/operator">
+            Installation
           </a>
         )}
         <button

@@ -43,6 +43,7 @@ export async function accountsOf(db: Database, email: string): Promise<SignInAcc
       firstName: people.firstName,
       lastName: people.lastName,
       alias: people.alias,
+      superadmin: people.superadmin,
       roleVersion: versionOf({ subject: "role", key: INBOX_KEY }),
       passwordVersion: versionOf({ subject: "password", key: INBOX_KEY }),
     })
@@ -51,9 +52,9 @@ export async function accountsOf(db: Database, email: string): Promise<SignInAcc
     .innerJoin(organizations, eq(organizations.id, memberships.orgId))
     .where(eq(people.email, email))
     .orderBy(asc(memberships.createdAt), asc(organizations.id));
-  return rows.map(({ passwordHash, roleVersion, passwordVersion, ...membership }) => ({
+  return rows.map(({ passwordHash, roleVersion, passwordVersion, superadmin, ...membership }) => ({
     passwordHash,
-    membership,
+    membership: superadmin ? { ...membership, superadmin: true } : membership,
     roleVersion,
     passwordVersion,
   }));

@@ -76,7 +76,9 @@ export function suspendedAt(orgName: string): Refusal<"suspended"> {
   return refuse("suspended", `Your account at ${orgName} is suspended. Ask an admin there.`);
 }
 
-export function meOf({ personId, orgId, orgName, role, email, firstName, lastName }: Membership, env: Env): Me {
+export function meOf(membership: Membership, env: Env): Me {
+  const { personId, orgId, orgName, role, email, firstName, lastName, superadmin } = membership;
   const simulation = isSimulation(env) ? { simulation: { to: fixedRecipient(env) } } : {};
-  return { personId, orgId, orgName, role, email, firstName, lastName, ...simulation };
+  const runs = superadmin ? { superadmin: true as const } : {};
+  return { personId, orgId, orgName, role, email, firstName, lastName, ...runs, ...simulation };
 }

@@ -19,13 +19,19 @@ import { refused } from "../http/refused.ts";
 import { createAccount } from "./accounts.ts";
 import { carrierOwners } from "../operator/carrier-owners.ts";
 import { operatorPasswordLinks } from "../operator/password-links.ts";
+import { poolNumbers } from "../operator/numbers/pool-numbers.ts";
 import { requireOperator } from "../operator/require-operator.ts";
+import { superadmins } from "../operator/superadmins.ts";
+
+const numbersOfOperator = new Hono<Edge>().use(requireOperator).route("/", poolNumbers);
 
 export const setup = new Hono<Edge>()
   .route("/carrier", carrierOwners)
   .route("/password-link", operatorPasswordLinks)
+  .route("/superadmin", superadmins)
+  .route("/numbers", numbersOfOperator)
   .post("/", requireOperator, jsonBody(setupSchema), async (c) => {
-    const { organization, messagingServiceSid, admin } = c.req.valid("json");
+    const { organization, messagingServiceSid, admin, superadmin } = c.req.valid("json");
     const weak = passwordRefusal(admin.password, { ...admin, organization });
     if (weak) return refused(c, weak);
     const db = databaseOf(c.env);
@@ -53,6 +59,7 @@ export const setup = new Hono<Edge>()
     ]);
     const account = await createAccount(c.env, db, { ...admin, orgId, role: "OWNER" });
     if (!account) throw new Error("a new organization has an account already");
+    if (superadmin) await db.update(people).set({ superadmin }).where(eq(people.id, account.personId));
     await registerIds(c.env, [{ id: orgId, orgId }]);
     if (messagingServiceSid) await claimService(db, orgId, messagingServiceSid);
     for (const copy of copies) await tryToDeliver(c.env, db, copy, c.var.log);

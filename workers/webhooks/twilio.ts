@@ -20,6 +20,7 @@ import { Gather } from "./gather.ts";
 import type { HandOver } from "./inbound.ts";
 import { putAside } from "./put-aside.ts";
 import { SeenTokens } from "./seen-tokens.ts";
+import { answerCall, answerCallAnyway } from "./voice.ts";
 import { wayIn } from "./way-in.ts";
 import { signedForm, unreadable } from "./signed-form.ts";
 import type { DeliveryReport, InboundText } from "../../durable-objects/rpc/campaign-queue.ts";
@@ -55,6 +56,8 @@ export const twilioWebhooks = new Hono<Edge>()
     c.var.log.info("report_of_unknown_text", { orgId, key, messageId });
     return refused(c, NO_SUCH_MESSAGE);
   })
+  .post("/:orgId/voice", answerCall)
+  .post("/:orgId/voice/fallback", answerCallAnyway)
   .post("/:orgId/inbound", (c) => answerInbound(c, "main"))
   // The carrier uses this address when the one above has failed.
   .post("/:orgId/fallback", (c) => answerInbound(c, "fallback"));

@@ -10,6 +10,7 @@ import { OwnAccountSection } from "./carrier/own-account-form.tsx";
 import { PricesForm } from "./prices-form.tsx";
 import { SendingForm } from "./sending-form.tsx";
 import { SimulationForm } from "./simulation-form.tsx";
+import { VoiceForm } from "./voice-form.tsx";
 import { TrustForm } from "./trust-form.tsx";
 
 /** The organization's carrier, and what could not be recorded. */
@@ -26,6 +27,7 @@ export function SettingsScreen() {
             <HoursForm known={known.textingHours} />
             <SendingForm sending={known.sending} />
             <PricesForm prices={known.prices} />
+            <VoiceForm voiceAnswer={known.voiceAnswer} />
             <TrustForm trust={known.trust} />
           </>
         )}

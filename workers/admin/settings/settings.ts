@@ -76,5 +76,6 @@ export async function settingsOf(db: Database, orgId: string): Promise<Organizat
     trust: { ...NO_TRUST, ...row?.settings.trust },
     sending: row?.settings.sending ?? null,
     textingHours: row?.settings.textingHours ?? DEFAULT_ORG_HOURS,
+    voiceAnswer: row?.settings.voiceAnswer ?? null,
   };
 }

@@ -1,0 +1,123 @@
+/**
+ * `npm run test:operator`: the installation's superadmin in a real browser, at a desk and on a phone: numbers are searched,
+ * bought, compared with the carrier, taken over and given back; and somebody calls a number.
+ */
+import type { Page } from "playwright-core";
+import { DEMO_ADMIN } from "../../../tools/demo/people.ts";
+import { play, until } from "../stage.ts";
+import type { Stage } from "../stage.ts";
+
+const DESK = { viewport: { width: 1280, height: 900 } };
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+/** Of the demo's own Messaging Service. */
+const OWN_NUMBER = "+16175550100";
+
+process.exit(await play(story));
+
+type Resources = { accounts: { numbers: { number: string; name: string }[] }[] };
+
+async function story(stage: Stage): Promise<void> {
+  const { check, screenshot, installation } = stage;
+  const bought = async (): Promise<string[]> => {
+    const response = await fetch(`${installation.carrierOrigin}/control/numbers`);
+    // The emulator's own answer.
+    const { accounts } = (await response.json()) as Resources;
+    return accounts.flatMap(({ numbers }) =>
+      numbers.flatMap(({ name, number }) => (name === "Whistlestop" ? number : [])),
+    );
+  };
+  const desk = await stage.openPage("superadmin", DESK);
+
+  await check("the superadmin finds the installation in the menu", async () => {
+    await signIn(desk);
+    await desk.getByRole("button", { name: /^Account/ }).click();
+    await desk.getByRole("link", { name: "Installation" }).click();
+    await desk.getByRole("heading", { name: "Numbers", exact: true }).waitFor();
+    await desk.getByRole("heading", { name: "No numbers yet" }).waitFor();
+  });
+  await check("a search says what the carrier has and what it costs", async () => {
+    await desk.getByLabel("Area code").fill("413");
+    await desk.getByRole("button", { name: "Search" }).click();
+    await desk.getByText("100 or more numbers for sale, $1.15 a month each.").waitFor();
+    await desk.getByLabel("How many").fill("3");
+    await screenshot(desk, "numbers-search");
+  });
+  await check("a purchase shows how far it is, and the inventory what came of it", async () => {
+    await desk.getByRole("button", { name: "Buy 3 numbers for $3.45 a month" }).click();
+    await desk.getByText("Done: 3 of 3 numbers, area code 413").waitFor();
+    await desk.getByRole("link", { name: /^413/ }).waitFor();
+    if ((await bought()).length !== 3) throw new Error(`the carrier has sold ${(await bought()).join()}`);
+    await screenshot(desk, "numbers-bought");
+  });
+  await check("an area code that the carrier does not have is said in words", async () => {
+    await desk.getByLabel("Area code").fill("222");
+    await desk.getByRole("button", { name: "Search" }).click();
+    await desk.getByText("The carrier has no such numbers").waitFor();
+    await desk.getByLabel("Area code").fill("4");
+    await desk.getByRole("button", { name: "Search" }).click();
+    await desk.getByText("An area code has three digits").first().waitFor();
+  });
+  await check("the check with the carrier names numbers that only the carrier has, and one is taken over", async () => {
+    await desk.getByRole("button", { name: "Check now" }).click();
+    const own = desk.getByRole("checkbox", { name: /\(617\) 555-0100/ });
+    await own.waitFor();
+    await screenshot(desk, "numbers-check");
+    await own.check();
+    await desk.getByRole("button", { name: "Take over 1 number" }).click();
+    await desk.getByText("1 number taken over.").waitFor();
+    await desk.getByRole("link", { name: /^617/ }).waitFor();
+  });
+  await check("a call to a number is answered", async () => {
+    await until("the call", async () => {
+      const response = await fetch(`${installation.carrierOrigin}/control/calls`, {
+        method: "POST",
+        body: JSON.stringify({ from: "+16174440001", to: OWN_NUMBER }),
+      });
+      const { outcome } = (await response.json()) as { outcome?: { verb: string } };
+      // Nobody texts from it yet: the call is not taken.
+      return outcome?.verb === "Reject" || JSON.stringify(outcome);
+    });
+  });
+  await check("free numbers are given back", async () => {
+    await desk.getByRole("link", { name: /^413/ }).click();
+    await desk.getByRole("heading", { name: "Area code 413" }).waitFor();
+    await desk.getByRole("checkbox").first().check();
+    await desk.getByRole("button", { name: "Give back 1 number" }).click();
+    await desk.getByRole("dialog").getByRole("button", { name: "Give back" }).click();
+    await desk.getByText("1 number goes back to the carrier.").waitFor();
+    await until("the carrier", async () => (await bought()).length === 2 || (await bought()).join());
+  });
+  await check("organizations and carrier accounts have a screen each", async () => {
+    await desk.getByRole("link", { name: "Organizations" }).click();
+    await desk
+      .getByText(/1 person|people/)
+      .first()
+      .waitFor();
+    await desk.getByRole("link", { name: "Carrier accounts" }).click();
+    await desk.getByRole("heading", { name: "The installation’s account" }).waitFor();
+  });
+  await check("an admin sets what callers hear", async () => {
+    await desk.goto("/admin/settings");
+    await desk.getByLabel("Callers").selectOption("say");
+    await desk.getByLabel("What is said").fill("Riverton Votes only texts. Please write to us.");
+    const form = desk.locator("form", { has: desk.getByRole("heading", { name: "Phone calls" }) });
+    await form.getByRole("button", { name: /^Save/ }).click();
+    await desk.getByText("Saved. Calls are answered this way from now on.").waitFor();
+  });
+
+  const phone = await stage.openPage("phone", PHONE);
+  await check("the same on a phone", async () => {
+    await signIn(phone);
+    await phone.goto("/operator");
+    await phone.getByRole("link", { name: /^413/ }).waitFor();
+    await screenshot(phone, "numbers-phone");
+  });
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto("/");
+  await page.getByLabel("E-mail").fill(DEMO_ADMIN.email);
+  await page.getByLabel("Password").fill(DEMO_ADMIN.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: /^Account/ }).waitFor();
+}

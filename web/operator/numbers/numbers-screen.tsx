@@ -1,0 +1,85 @@
+import { useEffect } from "preact/hooks";
+import { statesOf } from "../../../domain/numbers/area-codes.ts";
+import { NUMBER_STATES } from "../../../domain/numbers/inventory.ts";
+import { api } from "../../api/client.ts";
+import { counted } from "../../ui/counted.ts";
+import { useLoad } from "../../ui/load/load.ts";
+import { Loaded } from "../../ui/load/loaded.tsx";
+import { Blank, Heading } from "../../ui/screen.tsx";
+import { count } from "../../ui/time/time.ts";
+import { BuySection } from "./buy-section.tsx";
+import { CarrierCheck } from "./carrier-check.tsx";
+import { PurchaseList } from "./purchase-list.tsx";
+import { sharedPool } from "./shared-pool.ts";
+
+const AGAIN_MS = 2_000;
+const WORDS = { AVAILABLE: "Free", RESERVED: "Reserved", ASSIGNED: "In use", RESTING: "Resting" } as const;
+
+/** The numbers that all organizations share: what there is, buying more, and whether the carrier agrees. */
+export function NumbersScreen() {
+  const loading = useLoad(() => api.operator.numbers[":pool"].$get({ param: sharedPool }));
+  const answer = loading.answer.value;
+  const isAtWork = answer?.ok === true && (answer.leaving > 0 || answer.jobs.some(({ endedAt }) => endedAt === null));
+  useEffect(() => {
+    if (!isAtWork) return;
+    const timer = setInterval(() => void loading.reload(), AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [isAtWork]);
+  return (
+    <main class="page broad stack loose">
+      <Heading title="Numbers" />
+      <p class="soft lead">
+        Campaigns of all organizations take their numbers from here, at most one active campaign per number.
+      </p>
+      <Loaded of={loading} what="numbers">
+        {({ areaCodes, jobs, leaving, reconciliation }) => (
+          <>
+            <BuySection onBought={() => void loading.reload()} />
+            <PurchaseList jobs={jobs} onChange={() => void loading.reload()} />
+            {leaving > 0 && (
+              <p role="status">{counted(leaving, "number is", "numbers are")} being given back to the carrier.</p>
+            )}
+            <section class="stack" aria-labelledby="inventory">
+              <h2 id="inventory">Inventory</h2>
+              {areaCodes.length === 0 ? (
+                <Blank title="No numbers yet">
+                  <p>Search for an area code above, or check with the carrier to take over numbers that you have.</p>
+                </Blank>
+              ) : (
+                <div class="table-scroll" tabIndex={0} role="region" aria-label="Numbers by area code">
+                  <table class="table number-columns">
+                    <thead>
+                      <tr>
+                        <th scope="col">Area code</th>
+                        {NUMBER_STATES.map((state) => (
+                          <th key={state} scope="col">
+                            {WORDS[state]}
+                          </th>
+                        ))}
+                      </tr>
+                    </thead>
+                    <tbody>
+                      {areaCodes.map((each) => (
+                        <tr key={each.areaCode}>
+                          <th scope="row">
+                            <a href={`/operator/area/${each.areaCode}`}>
+                              {each.areaCode} <span class="soft">{statesOf(each.areaCode)}</span>
+                            </a>
+                          </th>
+                          {NUMBER_STATES.map((state) => (
+                            <td key={state}>{count(each[state])}</td>
+                          ))}
+                        </tr>
+                      ))}
+                    </tbody>
+                  </table>
+                </div>
+              )}
+            </section>
+            <CarrierCheck last={reconciliation} onChange={() => void loading.reload()} />
+          </>
+        )}
+      </Loaded>
+    </main>
+  );
+}

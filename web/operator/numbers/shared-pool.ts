@@ -1,0 +1,2 @@
+/** The pool that all organizations share, as the routes name it. */
+export const sharedPool = { pool: "shared" };
