@@ -97,7 +97,8 @@ export function wirePool(deps: {
     for (;;) {
       const next = await step();
       if (next === null) return;
-      if (next > 0 || now() >= untilMs) return schedule.set(name, now() + next);
+      // Somebody may have asked for it meanwhile, and then it comes back at once.
+      if (next > 0 || now() >= untilMs) return schedule.setIfEarlier(name, now() + next);
     }
   }
   return {
