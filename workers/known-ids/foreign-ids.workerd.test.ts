@@ -89,6 +89,9 @@ beforeAll(async () => {
     index: "0",
     n: "1",
     op: "contact",
+    pool: orgId,
+    areaCode: "617",
+    jobId: crypto.randomUUID(),
   };
   objects = [
     { namespace: "CAMPAIGN", key: campaignId },

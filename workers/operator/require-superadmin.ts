@@ -23,7 +23,8 @@ export const requireSuperadmin = createMiddleware<Edge>(async (c, next) => {
     .where(eq(people.id, session.personId));
   if (!person?.superadmin) {
     c.var.log.warn("forbidden", { personId: session.personId, role: checked.membership.role });
-    return refused(c, refuse("forbidden", "Only the installation's superadmin can do this."));
+    // For everybody else it is not there.
+    return refused(c, refuse("not_found", "Only the installation's superadmin sees this."));
   }
   await renewSessionCookie(c, session);
   c.set("session", session);
