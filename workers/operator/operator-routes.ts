@@ -31,11 +31,12 @@ export const operatorRoutes = new Hono<Edge>()
       counts.find((each) => each.orgId === orgId)?.count ?? 0;
     return c.json({
       ok: true,
-      organizations: rows.map(({ createdAt, ...row }) => ({
-        ...row,
+      organizations: rows.map(({ orgId, name, createdAt }) => ({
+        orgId,
+        name,
         createdAt: createdAt.getTime(),
-        people: of(people, row.orgId),
-        activeCampaigns: of(active, row.orgId),
+        people: of(people, orgId),
+        activeCampaigns: of(active, orgId),
       })),
     });
   })

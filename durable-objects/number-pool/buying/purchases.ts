@@ -212,7 +212,12 @@ export class Purchases {
         jobId,
         limit,
       )
-      .map(({ capabilities, ...row }) => ({ ...row, capabilities: JSON.parse(capabilities) as NumberCapabilities }));
+      .map(({ number, sid, capabilities }) => ({
+        number,
+        sid,
+        // Written by `bought`.
+        capabilities: JSON.parse(capabilities) as NumberCapabilities,
+      }));
   }
 
   /** A number that is given back may be bought again. */

@@ -63,17 +63,15 @@ export function AreaCodeScreen({ areaCode }: { areaCode: string }) {
                     checked={chosen.value.has(number)}
                     onChange={({ currentTarget: { checked } }) => choose(number, checked)}
                   />
-                  <span class="stack tight">
-                    <strong>{formatPhone(number)}</strong>
-                    <span class="soft small" dir="auto">
-                      {WORDS[state]}
-                      {use && ` ${useWords(use)}`}
-                      {holder && ` ${holderWords(holder)}`}
-                      {untilMs !== null && ` until ${new Date(untilMs).toLocaleString()}`}
-                      {restWhy && `: ${restWhy}`}
-                    </span>
-                  </span>
+                  <strong>{formatPhone(number)}</strong>
                 </label>
+                <span class="soft small" dir="auto">
+                  {WORDS[state]}
+                  {use && ` ${useWords(use)}`}
+                  {holder && ` ${holderWords(holder)}`}
+                  {untilMs !== null && ` until ${new Date(untilMs).toLocaleString()}`}
+                  {restWhy && `: ${restWhy}`}
+                </span>
               </li>
             ))}
           </ul>

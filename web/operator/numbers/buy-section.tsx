@@ -150,10 +150,10 @@ function Offer({ found, onBought }: { found: Found; onBought: () => void }) {
   const each = monthlyCost && money(monthlyCost.amount, monthlyCost.currency);
   return (
     <div class="stack">
-      <p role="status">
+      <output>
         {numbers.length >= MOST_SHOWN_AT_ONCE ? "100 or more numbers" : counted(numbers.length, "number")} for sale
         {each && `, ${each} a month each`}.{simulated && " This is a simulation: nothing is bought for real."}
-      </p>
+      </output>
       <ul class="found-numbers" aria-label="Numbers for sale">
         {numbers.slice(0, SHOWN).map(({ number, locality, region }) => (
           <li key={number}>

@@ -37,7 +37,7 @@ export function NumbersScreen() {
             <BuySection onBought={() => void loading.reload()} />
             <PurchaseList jobs={jobs} onChange={() => void loading.reload()} />
             {leaving > 0 && (
-              <p role="status">{counted(leaving, "number is", "numbers are")} being given back to the carrier.</p>
+              <output>{counted(leaving, "number is", "numbers are")} being given back to the carrier.</output>
             )}
             <section class="stack" aria-labelledby="inventory">
               <h2 id="inventory">Inventory</h2>
@@ -46,7 +46,13 @@ export function NumbersScreen() {
                   <p>Search for an area code above, or check with the carrier to take over numbers that you have.</p>
                 </Blank>
               ) : (
-                <div class="table-scroll" tabIndex={0} role="region" aria-label="Numbers by area code">
+                <section
+                  class="table-scroll"
+                  aria-label="Numbers by area code"
+                  // A scrolling region has to be reachable by the keyboard.
+                  // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+                  tabIndex={0}
+                >
                   <table class="table number-columns">
                     <thead>
                       <tr>
@@ -73,7 +79,7 @@ export function NumbersScreen() {
                       ))}
                     </tbody>
                   </table>
-                </div>
+                </section>
               )}
             </section>
             <CarrierCheck last={reconciliation} onChange={() => void loading.reload()} />
