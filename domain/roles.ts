@@ -17,6 +17,8 @@ const LEAST = {
   decide_requests: "SUPERVOLUNTEER",
   /** Everything else of the administration: campaigns, contacts, people, teams, settings. */
   administer: "ADMIN",
+  /** Choose what the organization's campaigns text from. */
+  choose_numbers: "OWNER",
   /** Make owners, and change the role of one. */
   change_owners: "OWNER",
 } as const satisfies Record<string, Role>;

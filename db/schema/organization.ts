@@ -4,6 +4,7 @@ import type { Prices } from "../../domain/campaigns/prices.ts";
 import type { OrgHours } from "../../domain/hours/org-hours.ts";
 import type { VoiceAnswer } from "../../domain/numbers/voice.ts";
 import type { AutomaticTexts } from "../../domain/opt-outs/automatic-texts.ts";
+import type { NumberSettings } from "../../domain/numbers/campaign-numbers.ts";
 import type { SendingLimits } from "../../domain/sending/sending-limits.ts";
 import type { SimulationSettings } from "../../domain/sending/simulation.ts";
 import { jsonb, time } from "./columns.ts";
@@ -23,6 +24,8 @@ export type StoredSettings = {
   textingHours?: OrgHours;
   /** What callers hear; absent or null: that nobody answers calls. */
   voiceAnswer?: VoiceAnswer | null;
+  /** Absent: the organization's own Messaging Service (domain/numbers/campaign-numbers.ts). */
+  numbers?: NumberSettings;
   /** Absent until somebody changed the defaults of domain/campaigns/prices.ts. */
   prices?: Prices;
 };

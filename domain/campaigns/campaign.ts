@@ -4,6 +4,7 @@ import { policySchema } from "../assignment/assignment-policy.ts";
 import type { HoursOverride } from "../hours/org-hours.ts";
 import type { JobFailure } from "./job-failure.ts";
 import type { PlaceNotes } from "../hours/zones/place-notes.ts";
+import type { NumberSetup } from "../numbers/campaign-numbers.ts";
 import type { MediaNote } from "../messages/media.ts";
 import type { ReactionNote } from "../messages/reactions.ts";
 import type { Refusal } from "../outcome.ts";
@@ -160,6 +161,8 @@ export type CampaignDetail = CampaignSummary &
     archive: ArchiveProgress | null;
     /** Why it cannot text any more, in a sentence; null: what it texts by is the organization's. */
     resourceLost: string | null;
+    /** How far its own numbers are; null: it texts by its organization's Messaging Service, or has not started. */
+    numberSetup: NumberSetup | null;
     /** The person who let its texting hours override the organization's; null unless they do. */
     hoursOverride: HoursOverride | null;
     /** Of a campaign that has started, when it is read by itself. */
@@ -259,6 +262,7 @@ export type CampaignFrame =
   | { t: "numbers"; numbers: CampaignNumbers; texters: number }
   | { t: "status"; status: CampaignStatus; paused: boolean }
   | { t: "spread"; spread: Spread }
+  | { t: "number_setup"; setup: NumberSetup }
   | { t: "archive"; progress: ArchiveProgress }
   | { t: "import"; progress: ImportProgress }
   /** Admins who have the script's editor open. */

@@ -26,6 +26,8 @@ export interface StartFacts {
   estimate?: StartEstimate | null;
   /** null or "" when no Messaging Service is set. */
   messagingServiceSid: string | null;
+  /** A campaign that texts from reserved numbers: why it may not start yet, and what is worth a look; absent: it does not. */
+  numbers?: { missing: string | null; warning: string | null };
   /** A simulation without a carrier texts from no number. */
   needsMessagingService?: boolean;
   /** UTC ms. */
@@ -56,6 +58,12 @@ export function startChecks(facts: StartFacts): StartProblem[] {
     problems.push(...checkScript(facts.script, facts.knownFields, facts.optOutWording ?? null));
   } else {
     refuseIf(true, "no_script", "The campaign needs a first text.");
+  }
+  if (facts.numbers) {
+    const { missing, warning } = facts.numbers;
+    refuseIf(missing !== null, "numbers_missing", missing ?? "");
+    if (warning !== null) problems.push({ code: "unpooled_numbers", severity: "warning", message: warning });
+    return problems;
   }
   refuseIf(
     (facts.needsMessagingService ?? true) && !facts.messagingServiceSid?.trim(),

@@ -22,7 +22,7 @@ describe("how many numbers", () => {
 describe("numbers over queues and services", () => {
   const queues = fc.array(fc.integer({ min: 0, max: 50_000 }), { minLength: 1, maxLength: 40 });
 
-  test("every queue with contacts has one, none without, and the sum is what there is", () => {
+  test("no queue without contacts has any, every other one at least one as far as they go, and the sum is what there is", () => {
     fc.assert(
       fc.property(queues, fc.integer({ min: 0, max: 20_000 }), (contacts, numbers) => {
         const given = spreadOverQueues(
@@ -30,10 +30,10 @@ describe("numbers over queues and services", () => {
           contacts.map((each, n) => ({ n, contacts: each })),
         );
         const filled = contacts.filter((each) => each > 0).length;
-        expect(given).toHaveLength(filled);
+        expect(given).toHaveLength(Math.min(filled, numbers));
         for (const each of given) expect(each.numbers).toBeGreaterThanOrEqual(1);
         const sum = given.reduce((all, each) => all + each.numbers, 0);
-        expect(sum).toBe(filled === 0 ? 0 : Math.max(numbers, filled));
+        expect(sum).toBe(filled === 0 ? 0 : numbers);
       }),
     );
   });
@@ -44,6 +44,18 @@ describe("numbers over queues and services", () => {
       { n: 2, contacts: 20_000 },
     ]);
     expect(given.map(({ numbers }) => numbers)).toEqual([101, 201]);
+  });
+
+  test("fewer numbers than queues go to the largest queues", () => {
+    const given = spreadOverQueues(2, [
+      { n: 1, contacts: 10 },
+      { n: 2, contacts: 30 },
+      { n: 3, contacts: 20 },
+    ]);
+    expect(given).toEqual([
+      { n: 2, numbers: 1 },
+      { n: 3, numbers: 1 },
+    ]);
   });
 
   test("no service has more than the cap, and they are as even as they go", () => {

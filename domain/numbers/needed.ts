@@ -17,14 +17,18 @@ export function numbersNeeded(contacts: number, { contactsPerNumber }: NumberRul
 }
 
 /**
- * How many numbers each queue gets: in proportion to its contacts, one at least for a queue that has any. The sum is `numbers`,
- * unless there are fewer numbers than queues with contacts: then it is one each, which is more.
+ * How many numbers each queue gets: in proportion to its contacts, and one at least. Where there are fewer numbers than queues
+ * with contacts, the largest queues get one each; the others share theirs.
  */
 export function spreadOverQueues(
   numbers: number,
   queues: readonly { n: number; contacts: number }[],
 ): { n: number; numbers: number }[] {
-  const filled = queues.filter(({ contacts }) => contacts > 0);
+  const filled = queues
+    .filter(({ contacts }) => contacts > 0)
+    .toSorted((a, b) => b.contacts - a.contacts || a.n - b.n)
+    .slice(0, numbers)
+    .sort((a, b) => a.n - b.n);
   const all = filled.reduce((sum, { contacts }) => sum + contacts, 0);
   const spare = Math.max(0, numbers - filled.length);
   const shares = filled.map(({ n, contacts }) => {

@@ -16,6 +16,7 @@ import { setClosed } from "./conversations/conversations.ts";
 import { applyOptOut } from "./conversations/inbound.ts";
 import { setLabel } from "./conversations/labels.ts";
 import { mediaFor } from "./conversations/media.ts";
+import { contactsByAreaCode } from "./contacts/area-codes.ts";
 import { routingClaim } from "./conversations/routing.ts";
 import { applyBadNumber } from "./opt-outs/bad-numbers.ts";
 import { texterOptOut } from "./opt-outs/texter-opt-out.ts";
@@ -42,6 +43,7 @@ import type {
   ExportPartRequest,
   HoldUnsentRequest,
   InboundText,
+  InboundTextFrom,
   LeaseRequest,
   MediaForRequest,
   NumbersAfterRequest,
@@ -155,6 +157,14 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
 
   receiveAll(request: ReceiveAllRequest) {
     return this.#parts.intake.receiveAll(request);
+  }
+
+  receiveFrom({ texts }: { texts: InboundTextFrom[] }) {
+    return this.#parts.intake.receiveFrom(texts);
+  }
+
+  areaCodes() {
+    return contactsByAreaCode(this.#store);
   }
 
   deliveryReports(request: DeliveryReportsRequest) {

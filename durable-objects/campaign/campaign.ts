@@ -9,6 +9,7 @@ import type { Env } from "../bindings/env.ts";
 import { sampleContacts } from "./contacts/sample.ts";
 import { actionsOfScript } from "./lifecycle/former-actions.ts";
 import { openWorkOf } from "./lifecycle/open-work.ts";
+import { areaCodesOf } from "./numbers/area-codes-of-contacts.ts";
 import { overviewOf } from "./overview.ts";
 import { CampaignParts } from "./wiring.ts";
 import type {
@@ -39,6 +40,7 @@ import type {
   StoreCountersRequest,
   StorePartRequest,
 } from "../rpc/campaign.ts";
+import type { ReleaseForCampaignRequest, ReserveForCampaignRequest } from "../rpc/campaign-numbers.ts";
 import type { OfOrganization, OrganizationChangedRequest, StoredRange } from "../rpc/requests.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
@@ -60,6 +62,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   }
 
   beginImport(request: BeginImportRequest) {
+    this.#parts.renewNumbers(request.orgId);
     return this.#parts.imports.begin(request);
   }
 
@@ -87,14 +90,44 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     return this.#parts.imports.refusedPage(request);
   }
 
-  discard(request: OfOrganization) {
-    return this.#parts.imports.discard(request);
+  async discard(request: OfOrganization) {
+    const discarded = await this.#parts.imports.discard(request);
+    // The alarm repeats what fails.
+    if (discarded.ok) await this.#parts.reservations.release().catch(() => {});
+    return discarded;
+  }
+
+  reserveNumbers(request: ReserveForCampaignRequest) {
+    return this.#parts.draftNumbers.reserve(request);
+  }
+
+  releaseNumbers(request: ReleaseForCampaignRequest) {
+    return this.#parts.draftNumbers.release(request);
+  }
+
+  renewNumbers(request: OfOrganization): Promise<void> {
+    return this.#parts.draftNumbers.renew(request);
+  }
+
+  reservedNumbers(request: OfOrganization) {
+    return this.#parts.draftNumbers.shown(request);
+  }
+
+  async areaCodesOfContacts({ orgId }: OfOrganization) {
+    return this.#parts.state.of(orgId) ? areaCodesOf(this.#parts.queues) : [];
+  }
+
+  setUpNumbersAgain({ orgId }: OfOrganization) {
+    const { state, numbers, ownNumbers } = this.#parts;
+    if (!state.of(orgId)) return NOT_FOUND;
+    numbers.tryAgain();
+    return { ok: true as const, setup: ownNumbers.progress() };
   }
 
   overview({ orgId }: OfOrganization) {
     const { state } = this.#parts;
     const info = state.of(orgId);
-    return info ? overviewOf(state, info) : NOT_FOUND;
+    return info ? overviewOf(state, info, this.#parts.ownNumbers.progress()) : NOT_FOUND;
   }
 
   start(request: StartRequest) {
@@ -121,6 +154,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   notifyScriptSaved({ orgId, revision, by }: NotifyScriptSavedRequest): void {
     const info = this.#parts.state.of(orgId);
     if (info) this.#parts.sockets.broadcast({ t: "script", revision, version: info.scriptVersion, by });
+    this.#parts.renewNumbers(orgId);
   }
 
   async organizationChanged({ orgId, changed }: OrganizationChangedRequest): Promise<void> {

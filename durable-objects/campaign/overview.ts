@@ -1,12 +1,17 @@
 /** A campaign as its page shows it: everything that the object itself knows, in one answer. */
 import { lostOf, resourceLost } from "../../domain/sending/carrier-resources.ts";
-import type { CampaignOverview } from "../rpc/campaign.ts";
+import type { NumberSetup } from "../../domain/numbers/campaign-numbers.ts";
+import type { CampaignOverview } from "../rpc/campaign-overview.ts";
 import { archiveProgress } from "./archive/archive-record.ts";
 import { newcomerRefusal } from "./assignment/admission.ts";
 import { spreadOf } from "./lifecycle/spread.ts";
 import type { CampaignInfo, CampaignState } from "./state.ts";
 
-export function overviewOf(state: CampaignState, info: CampaignInfo): CampaignOverview {
+export function overviewOf(
+  state: CampaignState,
+  info: CampaignInfo,
+  numberSetup: NumberSetup | null,
+): CampaignOverview {
   const numbers = state.numbers();
   const archive = archiveProgress(state.sql);
   const lost = lostOf(info, info.lostResources);
@@ -25,6 +30,7 @@ export function overviewOf(state: CampaignState, info: CampaignInfo): CampaignOv
     spread: spreadOf(state),
     archive,
     textsBy: { messagingServiceSid: info.messagingServiceSid, carrierAccountSid: info.carrierAccountSid ?? null },
+    numberSetup,
     resourceLost: lost === null ? null : resourceLost(lost),
   };
 }

@@ -124,4 +124,53 @@ export const CAMPAIGN_MIGRATIONS: readonly string[] = [
   -- What the answers of each snapshot of the script did (lifecycle/former-actions.ts).
   CREATE TABLE script_actions (version INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT;
   `,
+  `
+  -- Numbers that the draft reserves (numbers/reserved-numbers.ts): what was asked for, and each area code of it.
+  CREATE TABLE number_wishes (
+    id TEXT PRIMARY KEY,
+    codes TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    -- running, held, refused
+    state TEXT NOT NULL,
+    refusal TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE number_parts (
+    -- The request's id at the inventory.
+    id TEXT PRIMARY KEY,
+    wish_id TEXT NOT NULL,
+    pool TEXT NOT NULL,
+    area_code TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    -- wanted, held, owed
+    state TEXT NOT NULL,
+    reservation_id TEXT,
+    numbers TEXT NOT NULL,
+    until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- The numbers of a started campaign and their Messaging Services (numbers/own-numbers.ts).
+  CREATE TABLE own_services (
+    queue_no INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    sid TEXT,
+    -- new, ready, deleted
+    state TEXT NOT NULL,
+    PRIMARY KEY (queue_no, part)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE own_numbers (
+    number TEXT PRIMARY KEY,
+    queue_no INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    pool TEXT NOT NULL,
+    area_code TEXT NOT NULL,
+    reservation_id TEXT NOT NULL,
+    -- The carrier's id; null until it is assigned.
+    sid TEXT,
+    -- planned, assigned, moved, left_out, returned
+    state TEXT NOT NULL,
+    why TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX own_numbers_service ON own_numbers (queue_no, part, state);
+  CREATE TABLE number_setup (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT;
+  `,
 ];

@@ -28,6 +28,25 @@ describe("a campaign", () => {
     expect(aCampaign().state.config()).toEqual(aConfig());
   });
 
+  test("that texts from its own numbers is paused until they are ready, and then each queue has its own services", () => {
+    const { state } = aCampaign();
+    state.addQueues(3);
+    const info = { ...aConfig(), joinToken: "", customFields: [], messagingServiceSid: null };
+    state.save({ ...info, ownNumbers: { isReady: false, services: {} } });
+    expect(state.config()).toMatchObject({ paused: true });
+    expect(state.configOf(1)).toMatchObject({ paused: true, messagingServiceSid: null });
+    state.save({ ...info, ownNumbers: { isReady: true, services: { "1": ["MG1"], "2": ["MG2", "MG3"] } } });
+    expect(state.configOf(1)).toMatchObject({
+      paused: false,
+      messagingServiceSid: "MG1",
+      messagingServiceSids: ["MG1"],
+    });
+    expect(state.configOf(2).messagingServiceSids).toEqual(["MG2", "MG3"]);
+    // A queue that came later shares those of another.
+    expect(["MG1", "MG2"]).toContain(state.configOf(3).messagingServiceSid);
+    expect(state.config()).not.toHaveProperty("ownNumbers");
+  });
+
   test("that was never created has no configuration to give", () => {
     const sql = migratedSql(CAMPAIGN_MIGRATIONS);
     expect(() => new CampaignState(sql, CAMPAIGN_ID).config()).toThrow("never created");

@@ -14,6 +14,8 @@ export type CampaignInfo = CampaignConfig & {
   settingsVersion?: number;
   /** Services and accounts that the organization does not hold any more. */
   lostResources?: string[];
+  /** It texts from numbers of its own: the Messaging Services of each queue, once they are set up. */
+  ownNumbers?: { isReady: boolean; services: Record<string, string[]> };
   /** A draft that is being deleted or was deleted; it cannot be found any more. */
   discarded?: boolean;
 };
@@ -80,8 +82,8 @@ export class CampaignState {
   }
 
   /**
-   * The configuration for queues and desks: the snapshot without the campaign's own fields. Without what it texts by, a campaign
-   * is paused for them in every state, so that replies and confirmations wait as well.
+   * The configuration for queues and desks: the snapshot without the campaign's own fields. Without what it texts by, and
+   * until its numbers are set up, a campaign is paused for them in every state, so that replies and confirmations wait as well.
    */
   config(): CampaignConfig {
     if (!this.#info) throw new Error(`The campaign ${this.campaignId} was never created.`);
@@ -92,9 +94,24 @@ export class CampaignState {
       scriptRevision: _revision,
       settingsVersion: _settings,
       lostResources,
+      ownNumbers,
       ...config
     } = this.#info;
-    return lostOf(config, lostResources) === null ? config : { ...config, paused: true };
+    const isSettingUp = ownNumbers !== undefined && !ownNumbers.isReady;
+    return lostOf(config, lostResources) === null && !isSettingUp ? config : { ...config, paused: true };
+  }
+
+  /**
+   * The configuration of one queue: with its own Messaging Services, where the campaign has some. A queue that came after the
+   * start has none and shares those of another.
+   */
+  configOf(queueNo: number): CampaignConfig {
+    const config = this.config();
+    const services = this.#info?.ownNumbers?.services ?? {};
+    const others = Object.keys(services);
+    const sids = services[queueNo] ?? services[others[queueNo % others.length] ?? ""] ?? [];
+    const [first] = sids;
+    return first === undefined ? config : { ...config, messagingServiceSid: first, messagingServiceSids: sids };
   }
 
   queues(): QueueRow[] {

@@ -14,7 +14,7 @@ import { migrate } from "../kit/storage/migrations.ts";
 import { durableSql } from "../kit/storage/sql.ts";
 import { coalesce } from "../kit/time/coalesce.ts";
 import type { ObjectPart } from "../kit/time/object-part.ts";
-import { inboxOf, organizationAt, queueAt } from "../rpc/stubs.ts";
+import { inboxOf, inventoryAt, organizationAt, queueAt } from "../rpc/stubs.ts";
 import { AdminSockets } from "./admin-sockets.ts";
 import type { Watcher } from "./admin-sockets.ts";
 import { archiveProgress, isBeingArchived } from "./archive/archive-record.ts";
@@ -23,6 +23,11 @@ import { Admission } from "./assignment/admission.ts";
 import { Assignments } from "./assignment/assignments.ts";
 import { TeamNews } from "./assignment/team-news.ts";
 import { CampaignQueues } from "./campaign-queues.ts";
+import { carrierOfCampaign } from "./numbers/carrier-of-campaign.ts";
+import { DraftNumberCalls } from "./numbers/draft-number-calls.ts";
+import { NumbersOfCampaign, SETUP_ALARM } from "./numbers/number-setup.ts";
+import { OwnNumbers } from "./numbers/own-numbers.ts";
+import { DraftReservations, NUMBERS_ALARM } from "./numbers/reserved-numbers.ts";
 import { ContactImports } from "./contacts/contact-imports.ts";
 import { Lifecycle } from "./lifecycle/lifecycle.ts";
 import { spreadOf } from "./lifecycle/spread.ts";
@@ -46,6 +51,12 @@ export class CampaignParts {
   readonly imports: ContactImports;
   readonly lifecycle: Lifecycle;
   readonly archives: Archives;
+  readonly reservations: DraftReservations;
+  /** What admins do with a draft's numbers. */
+  readonly draftNumbers: DraftNumberCalls;
+  /** The numbers of the started campaign. */
+  readonly numbers: NumbersOfCampaign;
+  readonly ownNumbers: OwnNumbers;
   /** Shows watching admins the numbers, a little later and once for everything that changes meanwhile. */
   readonly showNumbers: () => void;
   readonly #parts: ObjectPart[];
@@ -78,7 +89,30 @@ export class CampaignParts {
     this.showNumbers = coalesce(() => broadcast(this.numbersFrame()), FRAME_AFTER_MS);
     this.queues = new CampaignQueues({ state, queue });
     this.imports = new ContactImports({ env, state, schedule, tries, broadcast, onFault: log.fault });
+    const ownOrgId = () => state.info?.orgId ?? "";
+    const holder = () => ({ kind: "campaign" as const, orgId: ownOrgId(), campaignId: key });
+    const inventory = (pool: string, areaCode: string) => inventoryAt(env, pool, areaCode);
+    this.reservations = new DraftReservations({ sql, schedule, now, holder, inventory });
+    this.draftNumbers = new DraftNumberCalls({ state, reservations: this.reservations });
+    this.ownNumbers = new OwnNumbers(sql);
+    this.numbers = new NumbersOfCampaign({
+      own: this.ownNumbers,
+      schedule,
+      tries,
+      now,
+      orgId: ownOrgId,
+      holder,
+      inventory,
+      queueKey: (queueNo) => state.key(queueNo),
+      publicOrigin: env.PUBLIC_ORIGIN,
+      carrier: () => carrierOfCampaign(env, ownOrgId(), state.info?.carrierAccountSid ?? null, now()),
+      onReady: (services) => this.lifecycle.numbersReady(services),
+      publish: (setup) => broadcast({ t: "number_setup", setup }),
+      onFault: log.fault,
+    });
     this.lifecycle = new Lifecycle({
+      reservations: this.reservations,
+      ownNumbers: this.numbers,
       state,
       schedule,
       tries,
@@ -140,6 +174,8 @@ export class CampaignParts {
       { alarm: "teams", wake: () => this.teamNews.run() },
       { alarm: "assigned", wake: () => this.assignments.notifyByAlarm() },
       { alarm: "archive", wake: () => this.archives.run() },
+      { alarm: NUMBERS_ALARM, wake: () => this.reservations.run() },
+      { alarm: SETUP_ALARM, wake: () => this.numbers.run() },
     ];
     this.recorder.arm();
     void completeNumbers({ state, queues: this.queues, onStored: this.showNumbers, onFault: log.fault });
@@ -147,6 +183,11 @@ export class CampaignParts {
 
   wake(): Promise<void> {
     return this.recorder.wake(this.#parts);
+  }
+
+  /** The draft was edited: its reservation of numbers lasts a day from now. A failure costs only that. */
+  renewNumbers(orgId: string): void {
+    this.draftNumbers.renew({ orgId }).catch((error: unknown) => this.log.fault("numbers_not_renewed", error));
   }
 
   numbersFrame(): CampaignFrame {
@@ -159,6 +200,8 @@ export class CampaignParts {
     const progress = this.state.lastImport();
     if (progress) frames.push({ t: "import", progress });
     frames.push({ t: "spread", spread: spreadOf(this.state) });
+    const setup = this.ownNumbers.progress();
+    if (setup) frames.push({ t: "number_setup", setup });
     const archive = archiveProgress(this.state.sql);
     if (archive) frames.push({ t: "archive", progress: archive });
     return frames;

@@ -48,6 +48,8 @@ export class InventoryParts {
   readonly reservations: Reservations;
   readonly news: PoolNews;
   readonly #now: () => number;
+  /** When something ends next; kept in memory, because every call asks. */
+  #nextEndMs = 0;
   readonly #parts: ObjectPart[];
 
   constructor({ key, sql, storage, now, events, pool: poolOf, log, setTimer }: InventoryDeps) {
@@ -101,13 +103,16 @@ export class InventoryParts {
 
   /** What has ended is over for every call, whether or not the alarm has come. */
   settle(): void {
+    if (this.#now() < this.#nextEndMs) return;
     this.reservations.endLapsed();
     this.numbers.wakeRested(WOKEN_AT_ONCE);
+    this.#planEnds();
   }
 
   page({ after, limit, state }: NumbersPageRequest): { numbers: InventoryNumber[]; next: string | null } {
-    const rows = this.numbers.page(after, Math.min(Math.max(1, limit), MOST_OF_A_PAGE), state ?? null);
-    const next = rows.length === limit ? (rows.at(-1)?.number ?? null) : null;
+    const most = Math.min(Math.max(1, limit), MOST_OF_A_PAGE);
+    const rows = this.numbers.page(after, most, state ?? null);
+    const next = rows.length === most ? (rows.at(-1)?.number ?? null) : null;
     return { numbers: rows.map((row) => this.#shown(row)), next };
   }
 
@@ -131,6 +136,7 @@ export class InventoryParts {
 
   #planEnds(): void {
     const ends = [this.reservations.nextEndMs(), this.numbers.nextRestEndMs()].filter((each) => each !== null);
+    this.#nextEndMs = Math.min(Infinity, ...ends);
     if (ends.length === 0) return;
     this.recorder.schedule.setIfEarlier("ends", Math.ceil(Math.min(...ends) / ENDS_EVERY_MS) * ENDS_EVERY_MS);
   }

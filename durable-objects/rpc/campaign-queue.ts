@@ -153,6 +153,9 @@ export type TeamsChangedRequest = { teamIds: string[] };
 
 export type MediaForRequest = { orgId: string; personId: string; n: number; messageId: string; i: number };
 
+/** A text of whoever has this number (E.164), to a number of the queue's own. */
+export type InboundTextFrom = Omit<InboundText, "n"> & { from: string };
+
 export type CarrierSideRequest = { n: number; messageId: string };
 
 export type DecideRequest = { n: number; messageId: string; decision: UndecidedDecision };
@@ -211,6 +214,13 @@ export interface CampaignQueueRpc {
   ): Promise<{ ok: true; repeated: boolean } | Refusal<"not_found" | "never_texted" | "archived">>;
   /** Many at once, each with its own outcome: true once it is here, false when not, null when it failed. */
   receiveAll(request: ReceiveAllRequest): Promise<(boolean | null)[]>;
+  /**
+   * The same for texts to the queue's own numbers: the address has named the queue, so nobody has looked up the contact. False:
+   * it has no conversation with this number, and the directory has to be asked.
+   */
+  receiveFrom(request: { texts: InboundTextFrom[] }): Promise<(boolean | null)[]>;
+  /** Contacts by area code. */
+  areaCodes(): { areaCode: string; count: number }[];
   /** True for each whose text is here. */
   deliveryReports(request: DeliveryReportsRequest): Promise<boolean[]>;
   /**

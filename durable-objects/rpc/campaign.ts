@@ -24,9 +24,11 @@ import type { Texter } from "../../domain/people/people.ts";
 import type { ImportedContact } from "../../domain/record/events.ts";
 import type { ScriptActions } from "../../domain/scripts/answer-action.ts";
 import type { Script, TextingWindow } from "../../domain/scripts/script-schema.ts";
-import type { CarrierResources } from "../../domain/sending/carrier-resources.ts";
 import type { CampaignStatus, Role } from "../../domain/statuses.ts";
 import type { CopyTaken } from "../../domain/organization/authored-copies.ts";
+import type { NumberRules } from "../../domain/numbers/needed.ts";
+import type { CampaignNumbersRpc } from "./campaign-numbers.ts";
+import type { CampaignOverview } from "./campaign-overview.ts";
 import type { OfOrganization, StoredRange, OrganizationChangedRequest } from "./requests.ts";
 
 /** What starting or editing a campaign copies into its objects: the numbered snapshot and the state, by epoch. */
@@ -48,6 +50,8 @@ export type CampaignConfig = {
   batchSize: number;
   firstTextEditable: boolean;
   messagingServiceSid: string | null;
+  /** Of a queue that texts from the campaign's own numbers: its Messaging Services, the first of them in `messagingServiceSid`. */
+  messagingServiceSids?: string[];
   /** The carrier account that it was started with, and keeps; absent or null: the installation's. */
   carrierAccountSid?: string | null;
   /** How contacts are shared out; read it with `policyOf` (domain/assignment/assignment-policy.ts), which knows the defaults. */
@@ -96,6 +100,8 @@ export type StartRequest = {
   scriptRevision?: number;
   /** Services and accounts that the organization does not hold any more, read together with `settingsVersion`. */
   lostResources?: string[];
+  /** Absent: it texts by the Messaging Service in the snapshot; else from the numbers that it has reserved. */
+  ownNumbers?: NumberRules;
 };
 
 export type ChangeStatusRequest = {
@@ -187,7 +193,7 @@ export type ReassignRequest = {
   waitingBeforeMs?: number | undefined;
 };
 
-export interface CampaignRpc {
+export interface CampaignRpc extends CampaignNumbersRpc {
   /** Idempotent; a join token is the campaign's id, a dot and a secret. */
   create(request: CreateRequest): void;
   /** Imports the stored upload by resumable steps; one import at a time. */
@@ -219,7 +225,7 @@ export interface CampaignRpc {
     request: StartRequest,
   ): Promise<
     | { ok: true; spread: Spread }
-    | Refusal<"not_found" | "already_started" | "import_running" | "no_contacts" | "resource_lost">
+    | Refusal<"not_found" | "already_started" | "import_running" | "no_contacts" | "resource_lost" | "numbers_missing">
   >;
   /** Answers once every queue was asked; `spread` counts those that were reached. */
   changeStatus(
@@ -322,28 +328,3 @@ export interface CampaignRpc {
   reassign(request: ReassignRequest): Promise<Reassigned | Refusal<AssigningReason>>;
   confirmStored(request: StoredRange): void;
 }
-
-export type CampaignOverview = {
-  ok: true;
-  status: CampaignStatus;
-  paused: boolean;
-  contactCount: number;
-  customFields: string[];
-  /** Number of the script's snapshot that texters have; 0 before the start. */
-  scriptVersion: number;
-  /** Of the draft that this snapshot was; absent: not known. */
-  scriptRevision?: number;
-  numbers: CampaignNumbers;
-  import: ImportProgress | null;
-  texters: number;
-  /** Why somebody new could not join by the link now; null when they could. */
-  newcomerRefusal: Refusal<AdmissionReason> | null;
-  /** How far the last change of state has come. */
-  spread: Spread;
-  /** null until somebody began one. */
-  archive: ArchiveProgress | null;
-  /** What it texts by. */
-  textsBy: CarrierResources;
-  /** Why it cannot text any more, in a sentence; null: what it texts by is the organization's. */
-  resourceLost: string | null;
-};

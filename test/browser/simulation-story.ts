@@ -7,6 +7,7 @@ import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
 import { createApiClient, need } from "../../tools/demo/api-client.ts";
 import { demoDraft } from "../../tools/demo/campaign.ts";
 import { DEMO_ADMIN } from "../../tools/demo/people.ts";
+import { textFromOwnNumbers } from "./own-numbers.ts";
 import { carrierOf } from "./carrier.ts";
 import { play, readFirstText, until } from "./stage.ts";
 import type { Stage } from "./stage.ts";
@@ -121,6 +122,8 @@ async function story(stage: Stage): Promise<void> {
     await admin.getByText("Hello?", { exact: true }).waitFor();
     await screenshot(admin, "unmatched");
   });
+
+  await textFromOwnNumbers(stage, { admin });
 
   await check("nothing of it has reached a carrier", async () => {
     const texts = await carrierOf(installation).texts();

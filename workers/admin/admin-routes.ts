@@ -12,6 +12,7 @@ import { campaignArchives } from "./campaigns/archives.ts";
 import { campaignDrafts } from "./campaigns/campaigns.ts";
 import { campaignCopies } from "./campaigns/copies.ts";
 import { campaignLife } from "./campaigns/lifecycle.ts";
+import { campaignNumbers } from "./campaigns/numbers.ts";
 import { requireCampaign } from "./campaigns/require-campaign.ts";
 import { contactUploads } from "./contacts/contacts.ts";
 import { campaignMessages } from "./messages/messages.ts";
@@ -26,6 +27,7 @@ import { pictureUploads } from "./scripts/pictures.ts";
 import { campaignScripts } from "./scripts/scripts.ts";
 import { carrierRoutes } from "./settings/carrier.ts";
 import { deadLetterRoutes } from "./settings/dead-letters.ts";
+import { numberSettings } from "./settings/numbers.ts";
 import { settings } from "./settings/settings.ts";
 import { overridePhone } from "./settings/override-phone.ts";
 import { simulationSettings } from "./settings/simulation.ts";
@@ -39,6 +41,7 @@ export const adminRoutes = new Hono<Edge>()
   .route("/campaigns/:campaignId/contacts", contactUploads)
   .route("/campaigns/:campaignId", campaignLife)
   .route("/campaigns/:campaignId", campaignCopies)
+  .route("/campaigns/:campaignId/phone-numbers", campaignNumbers)
   .route("/campaigns/:campaignId/archive", campaignArchives)
   .route("/campaigns/:campaignId", campaignPolicy)
   .route("/campaigns/:campaignId/assignments", campaignAssignments)
@@ -54,6 +57,7 @@ export const adminRoutes = new Hono<Edge>()
   .route("/opt-outs/reviews", optOutReviewRoutes)
   .route("/opt-outs", optOutRoutes)
   .route("/unmatched", unmatchedRoutes)
+  .route("/settings/numbers", numberSettings)
   .route("/settings", settings)
   .route("/carrier", carrierRoutes)
   .route("/simulation/phone", overridePhone)

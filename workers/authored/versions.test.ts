@@ -152,6 +152,9 @@ const HOLDERS: Record<string, () => Holder> = {
         announce: async () => {},
         broadcast: nothing,
         onFault: nothing,
+        // Settings have nothing to do with its numbers.
+        reservations: { held: () => [], renew: async () => {}, handOver: nothing },
+        ownNumbers: { begin: nothing, giveBack: nothing },
       });
     let present = lifecycle();
     return {

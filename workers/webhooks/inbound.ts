@@ -9,10 +9,13 @@ import { directoryFor, queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { mediaPath } from "../../twilio/media.ts";
 import type { InboundWebhook } from "../../twilio/statuses.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
-import type { InboundText } from "../../durable-objects/rpc/campaign-queue.ts";
+import type { InboundText, InboundTextFrom } from "../../durable-objects/rpc/campaign-queue.ts";
 
 /** Gives a text to a queue: true once it is there, false when the contact has no conversation, null or nothing when it failed. */
 export type HandOver = (queueKey: string, text: InboundText) => Promise<boolean | null | undefined>;
+
+/** Gives a text to the queue that its address named, which looks for the contact: as `HandOver`, false when it finds none. */
+export type HandOverFrom = (text: InboundTextFrom) => Promise<boolean | null | undefined>;
 
 /** With one call per text. */
 export function handOverAlone(env: Env): HandOver {
@@ -25,19 +28,26 @@ export function handOverAlone(env: Env): HandOver {
   };
 }
 
-/** Where a text went: the contact whose conversation has it; null when it is kept as unmatched. */
+/** Where a text went: the contact whose conversation has it; null when it is kept as unmatched, or its queue was named. */
 type InboundTaken = { contactId: string | null };
 
 export type TakeInbound = (
   env: Env,
   orgId: string,
   inbound: InboundWebhook,
-  how: { handOver: HandOver; saidAt?: number; contactId?: string; elsewhere?: () => Promise<string | null> },
+  how: {
+    handOver: HandOver;
+    handOverFrom?: HandOverFrom;
+    saidAt?: number;
+    contactId?: string;
+    elsewhere?: () => Promise<string | null>;
+  },
 ) => Promise<InboundTaken>;
 
 /**
  * Resolves once the text is kept for good: in its conversation, or as unmatched.
  *
+ * @param handOverFrom where the address named a queue: it is asked first, and the directory only when it has no conversation
  * @param contactId whom it comes from, where that is known already
  * @param elsewhere asked before a text becomes unmatched: another organization that it may be for
  * @param saidAt when the carrier first delivered a text that is replayed (epoch ms): a START in it does not undo a STOP
@@ -45,10 +55,16 @@ export type TakeInbound = (
  * @throws when the owner could not take it; the same text may be given again
  */
 export const takeInbound: TakeInbound = async (env, orgId, inbound, how) => {
-  const { handOver, saidAt, contactId: known, elsewhere } = how;
+  const { handOver, handOverFrom, saidAt, contactId: known, elsewhere } = how;
   const { from, to, messageSid: sid, optOutType } = inbound;
   const verdict = optOutType === null ? {} : { verdict: optOutType };
   const late = saidAt === undefined ? {} : { saidAt };
+  if (handOverFrom && known === undefined) {
+    const received = await handOverFrom({ sid, from, to, ...wordsAnd(env, inbound) });
+    if (received === undefined || received === null)
+      throw new Error("The queue of this number could not take the text.");
+    if (received) return { contactId: null };
+  }
   const route = await callObject(
     () => directoryFor(env, orgId, from),
     (directory) => directory.route({ orgId, from, to, sid, ...late }),
@@ -56,10 +72,8 @@ export const takeInbound: TakeInbound = async (env, orgId, inbound, how) => {
   const contactId = known ?? route?.contactId ?? "";
   const contact = parseContactId(contactId);
   if (contact) {
-    const carrierAnswered = optOutType !== null || CARRIER_KEYWORDS.has(inbound.body.trim().toUpperCase());
     const key = queueKey(contact.campaignId, contact.queueNo);
-    const words = { body: inbound.body, carrierAnswered, ...verdict };
-    const text: InboundText = { sid, n: contact.n, to, ...words, ...filesOf(env, inbound) };
+    const text: InboundText = { sid, n: contact.n, to, ...wordsAnd(env, inbound) };
     if (route?.stoppedSince) text.optsIn = false;
     const received = await handOver(key, text);
     // Answered with 5xx, so that the carrier delivers it again.
@@ -80,6 +94,13 @@ export const takeInbound: TakeInbound = async (env, orgId, inbound, how) => {
   );
   return { contactId: null };
 };
+
+/** What a queue reads of a text. */
+function wordsAnd(env: Env, inbound: InboundWebhook) {
+  const { body, optOutType } = inbound;
+  const carrierAnswered = optOutType !== null || CARRIER_KEYWORDS.has(body.trim().toUpperCase());
+  return { body, carrierAnswered, ...(optOutType === null ? {} : { verdict: optOutType }), ...filesOf(env, inbound) };
+}
 
 /** Files that came with a text; which of them are the carrier's. */
 function filesOf(env: Env, { media, accountSid: named }: InboundWebhook): Pick<InboundText, "media"> {

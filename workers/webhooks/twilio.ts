@@ -7,7 +7,7 @@
  * the queue that the address names.
  */
 import { Hono } from "hono";
-import { isClientId, isId } from "../../domain/ids.ts";
+import { contactId as contactIdOf, isClientId, isId } from "../../domain/ids.ts";
 import { refuse } from "../../domain/outcome.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { queueAt } from "../../durable-objects/rpc/stubs.ts";
@@ -17,13 +17,13 @@ import type { Edge, EdgeContext } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
 import { isOrganization, queueOfContact } from "../known-ids/known-ids.ts";
 import { Gather } from "./gather.ts";
-import type { HandOver } from "./inbound.ts";
+import type { HandOver, HandOverFrom } from "./inbound.ts";
 import { putAside } from "./put-aside.ts";
 import { SeenTokens } from "./seen-tokens.ts";
 import { answerCall, answerCallAnyway } from "./voice.ts";
 import { wayIn } from "./way-in.ts";
 import { signedForm, unreadable } from "./signed-form.ts";
-import type { DeliveryReport, InboundText } from "../../durable-objects/rpc/campaign-queue.ts";
+import type { DeliveryReport, InboundText, InboundTextFrom } from "../../durable-objects/rpc/campaign-queue.ts";
 
 const NO_SUCH_ORGANIZATION = refuse("not_found", "There is no such organization.");
 const NO_SUCH_MESSAGE = refuse("not_found", "There is no such message.");
@@ -31,6 +31,7 @@ const NO_SUCH_MESSAGE = refuse("not_found", "There is no such message.");
 /** Nobody waits for a report; a texter waits for a reply. */
 const reports = new Gather<DeliveryReport, boolean>(30);
 const replies = new Gather<InboundText, boolean | null>(5);
+const repliesToQueue = new Gather<InboundTextFrom, boolean | null>(5);
 const seen = new SeenTokens(2_000);
 
 export const twilioWebhooks = new Hono<Edge>()
@@ -58,9 +59,18 @@ export const twilioWebhooks = new Hono<Edge>()
   })
   .post("/:orgId/voice", answerCall)
   .post("/:orgId/voice/fallback", answerCallAnyway)
+  // Of a campaign's own Messaging Service: each text carries an address of its own, so nothing is expected here.
+  .post("/:orgId/status/:queueKey", async (c) => {
+    const signed = await signedForm(c);
+    if (!signed.ok) return signed.reason === "held" ? emptyAnswer(c) : refused(c, signed);
+    c.var.log.info("report_of_unknown_text", { orgId: c.req.param("orgId"), key: c.req.param("queueKey") });
+    return c.body(null, 204);
+  })
   .post("/:orgId/inbound", (c) => answerInbound(c, "main"))
-  // The carrier uses this address when the one above has failed.
-  .post("/:orgId/fallback", (c) => answerInbound(c, "fallback"));
+  .post("/:orgId/inbound/:queueKey", (c) => answerInbound(c, "main"))
+  // The carrier uses these addresses when one above has failed.
+  .post("/:orgId/fallback", (c) => answerInbound(c, "fallback"))
+  .post("/:orgId/fallback/:queueKey", (c) => answerInbound(c, "fallback"));
 
 /**
  * At the main address a text is answered once its owner has it; a failure is put aside and answered with 5xx. At the
@@ -90,7 +100,8 @@ async function answerInbound(c: EdgeContext, address: "main" | "fallback"): Prom
     } else {
       try {
         if (!(await isOrganization(c.env, orgId))) return refused(c, NO_SUCH_ORGANIZATION);
-        await wayIn(c.env)(c.env, orgId, inbound.value, { handOver: handOverTogether(c) });
+        const handOverFrom = await handOverToNamed(c, orgId);
+        await wayIn(c.env)(c.env, orgId, inbound.value, { handOver: handOverTogether(c), ...handOverFrom });
       } catch (fault) {
         await putAside(c.env, { ...raw, by: "failure" }).catch((error: unknown) => {
           c.var.log.fault("webhook_not_put_aside", error, { sid });
@@ -106,6 +117,22 @@ async function answerInbound(c: EdgeContext, address: "main" | "fallback"): Prom
 function emptyAnswer(c: EdgeContext): Response {
   c.header("content-type", TWIML_CONTENT_TYPE);
   return c.body(EMPTY_TWIML);
+}
+
+/** The queue that the address names, when there is such a queue; a text to any other address is routed by the directory. */
+async function handOverToNamed(c: EdgeContext, orgId: string): Promise<{ handOverFrom?: HandOverFrom }> {
+  const named = c.req.param("queueKey");
+  const queue = named === undefined ? null : await queueOfContact(c.env, orgId, contactIdOf(named, 1));
+  if (!queue) return {};
+  const { key } = queue;
+  const handOverFrom: HandOverFrom = (text) =>
+    repliesToQueue.add(c.executionCtx, key, text, (texts) =>
+      callObject(
+        () => queueAt(c.env, key),
+        (stub) => stub.receiveFrom({ texts }),
+      ),
+    );
+  return { handOverFrom };
 }
 
 /** Texts that come at the same moment for one queue share a call. */

@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { parseContactId } from "../../domain/ids.ts";
+import { parseContactId, queueKeyOf } from "../../domain/ids.ts";
 import { directoryFor } from "../../durable-objects/rpc/stubs.ts";
 import { app } from "../app.ts";
 import { deliverWebhook, inboundForm, texted } from "../../test/workers/test-carrier.ts";
@@ -244,6 +244,69 @@ describe("a conversation", () => {
     expect(await deliverWebhook(`/webhooks/twilio/${orgId}/inbound`, form)).toMatchObject({ status: 200 });
     const last = async () => (await item()).messages.at(-1);
     await expect.poll(last).toMatchObject({ direction: "in", media: [{ type: "image/png" }] });
+  });
+});
+
+describe("at an address that names a queue", () => {
+  const pathOf = (contactId: string, what = "inbound") => `/webhooks/twilio/${orgId}/${what}/${queueKeyOf(contactId)}`;
+  const ids = async ({ item }: Awaited<ReturnType<typeof texted>>) => (await item()).messages.map(({ id }) => id);
+
+  test("a reply goes to that queue, whichever campaign has texted the contact last", async () => {
+    const cell = "+16172340021";
+    const spring = await texted(organization, cell);
+    const autumn = await texted(organization, cell);
+    const form = inboundForm(cell, "Yes");
+    const answers = await Promise.all([1, 2, 3].map(() => deliverWebhook(pathOf(spring.contactId), form)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    await expect.poll(() => ids(spring)).toContain(form.MessageSid);
+    expect(await ids(autumn)).not.toContain(form.MessageSid);
+    // At the organization's own address the directory decides: it was theirs to have.
+    const other = inboundForm(cell, "And when?");
+    await deliverWebhook(`/webhooks/twilio/${orgId}/inbound`, other);
+    await expect.poll(async () => [...(await ids(spring)), ...(await ids(autumn))]).toContain(other.MessageSid);
+  });
+
+  test("a STOP is with the directory before it is answered", async () => {
+    const cell = "+16172340022";
+    const { contactId, item } = await texted(organization, cell);
+    expect(await deliverWebhook(pathOf(contactId), inboundForm(cell, "STOP"))).toMatchObject({ status: 200 });
+    const { optedOut } = await directoryFor(env, orgId, cell).register({
+      orgId,
+      contacts: JSON.stringify([[cell, contactId]]),
+    });
+    expect(optedOut).toEqual([contactId]);
+    await expect.poll(async () => (await item()).optedOut).toBe(true);
+  });
+
+  test("a number that the queue does not know is routed as at any other address", async () => {
+    const known = await texted(organization, "+16172340023");
+    const { contactId } = await texted(organization, "+16172340024");
+    const form = inboundForm("+16172340023", "Yes");
+    expect(await deliverWebhook(pathOf(contactId), form)).toMatchObject({ status: 200 });
+    await expect.poll(() => ids(known)).toContain(form.MessageSid);
+    const stranger = inboundForm("+16172340025", "Who is this?");
+    expect(await deliverWebhook(pathOf(contactId), stranger)).toMatchObject({ status: 200 });
+    const unmatched = async () => JSON.stringify((await organization.admin.call("/api/admin/unmatched")).body);
+    await expect.poll(unmatched).toContain(stranger.MessageSid);
+  });
+
+  test("an address that names no queue loses no text", async () => {
+    const known = await texted(organization, "+16172340026");
+    for (const queue of ["c000000000000000.1", "nonsense", `${parseContactId(known.contactId)?.campaignId}.99`]) {
+      const form = inboundForm("+16172340026", `Yes ${queue}`);
+      const path = `/webhooks/twilio/${orgId}/inbound/${queue}`;
+      expect(await deliverWebhook(path, form)).toMatchObject({ status: 200 });
+      await expect.poll(() => ids(known)).toContain(form.MessageSid);
+    }
+  });
+
+  test("the service's status address takes what it gets, and its fallback address keeps the text", async () => {
+    const { contactId, item } = await texted(organization, "+16172340027");
+    expect(await deliverWebhook(pathOf(contactId, "status"), report)).toMatchObject({ status: 204 });
+    expect(await deliverWebhook(pathOf(contactId, "status"), report, { signature: "" })).toMatchObject({ status: 403 });
+    const form = inboundForm("+16172340027", "Yes");
+    expect(await deliverWebhook(pathOf(contactId, "fallback"), form)).toMatchObject({ status: 200 });
+    await expect.poll(async () => (await item()).messages.map(({ id }) => id)).toContain(form.MessageSid);
   });
 });
 

@@ -58,6 +58,36 @@ describe("an inbound text", () => {
     expect(seen.reported).toMatchObject([{ n: 1, messageId: "SM1", optedOut: true }]);
   });
 
+  test("to the queue's own number finds its contact by the number that it comes from", async () => {
+    const { world, intake, seen, inbound } = taking();
+    const from = world.contact(2).cell;
+    const { n: _, ...text } = inbound(2, "STOP", "SM1");
+    const stranger = { ...text, sid: "SM2", from: "+12125550999" };
+    // False: the directory is asked.
+    expect(await intake.receiveFrom([stranger, { ...text, from }])).toEqual([false, true]);
+    expect(await intake.receiveFrom([{ ...text, from }])).toEqual([true]);
+    expect(world.store.thread(2).filter(({ direction }) => direction === "in")).toHaveLength(1);
+    expect(seen.reported[0]).toMatchObject({ n: 2, messageId: "SM1", optedOut: true });
+  });
+
+  test("that came before the first text stays with the directory when it is delivered again", async () => {
+    const world = queueWorld({ contacts: 1 });
+    const { intake } = taking({ store: world.store });
+    const text = { body: "Hi", sid: "SM1", carrierAnswered: false, from: world.contact(1).cell };
+    expect(await intake.receiveFrom([text])).toEqual([false]);
+    world.lease(ANA, 1);
+    world.send(1);
+    world.wave();
+    expect(await intake.receiveFrom([text, { ...text, sid: "SM2" }])).toEqual([false, true]);
+  });
+
+  test("to the number of an archived campaign is left to the directory", async () => {
+    const { world, intake, inbound, archive } = taking();
+    const { n: _, ...text } = inbound(1, "Hi", "SM1");
+    archive();
+    expect(await intake.receiveFrom([{ ...text, from: world.contact(1).cell }])).toEqual([false]);
+  });
+
   test("that may be an opt-out is reported for a review, without waiting for it", async () => {
     const { intake, seen, inbound } = taking();
     expect(await intake.receive(inbound(1, "you have the wrong number"))).toMatchObject({ ok: true });

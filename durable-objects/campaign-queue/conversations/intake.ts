@@ -5,7 +5,7 @@
 import { refuse } from "../../../domain/outcome.ts";
 import type { Logger } from "../../kit/log/log.ts";
 import { GroupCommit } from "../../kit/storage/group-commit.ts";
-import type { DeliveryReport, DeliveryReportsRequest, InboundText } from "../../rpc/campaign-queue.ts";
+import type { DeliveryReport, DeliveryReportsRequest, InboundText, InboundTextFrom } from "../../rpc/campaign-queue.ts";
 import { isArchived, recordLateReply } from "../contacts/archive.ts";
 import { owesBadNumbers } from "../opt-outs/bad-numbers.ts";
 import type { Confirmations } from "../opt-outs/confirmations.ts";
@@ -82,6 +82,29 @@ export class Intake {
       this.#deps.onFault("inbound_text_not_taken", result.reason);
       return null;
     });
+  }
+
+  /** By the contact's number, which is unique in a queue. False: the directory is to be asked. */
+  async receiveFrom(texts: readonly InboundTextFrom[]): Promise<(boolean | null)[]> {
+    // The contacts of an emptied queue are known to the directory alone.
+    if (isArchived(this.#deps.store)) return texts.map(() => false);
+    return Promise.all(texts.map((text) => this.#receiveFrom(text)));
+  }
+
+  async #receiveFrom({ from, ...text }: InboundTextFrom): Promise<boolean | null> {
+    const { sql } = this.#deps.store;
+    const n = sql.scalar<number>("SELECT n FROM contacts WHERE cell = ? AND ready = 1", from);
+    // What was unmatched stays so when it is delivered again, although its contact has been texted since.
+    if (n === null || sql.scalar("SELECT 1 FROM texts_before_first WHERE sid = ?", text.sid) !== null) return false;
+    try {
+      const received = await this.receive({ ...text, n });
+      if (received.ok || received.reason !== "never_texted") return received.ok;
+      sql.run("INSERT INTO texts_before_first (sid) VALUES (?) ON CONFLICT DO NOTHING", text.sid);
+      return false;
+    } catch (error) {
+      this.#deps.onFault("inbound_text_not_taken", error);
+      return null;
+    }
   }
 
   async deliveryReports({ orgId, reports: reported }: DeliveryReportsRequest) {

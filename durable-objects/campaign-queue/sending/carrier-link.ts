@@ -10,6 +10,7 @@ import type { MessageRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 import { resolveUnknowns } from "../undecided/unknowns.ts";
 import type { Resolved } from "../undecided/unknowns.ts";
+import { carryingService } from "./own-services.ts";
 import { mayStillGo, validitySeconds } from "./waves.ts";
 import type { CarryOutcome, WaveText } from "./waves.ts";
 
@@ -52,7 +53,7 @@ export class CarrierLink {
       messageId: message.id,
       to: cell,
       body: this.#wordsOf(message),
-      messagingServiceSid: config.messagingServiceSid,
+      messagingServiceSid: carryingService(config, message.n),
       from,
       validityPeriodSeconds,
       picture: message.as_link === 1 ? null : pictureOf(message),

@@ -341,4 +341,8 @@ export const QUEUE_MIGRATIONS: readonly string[] = [
     '$.texted', (SELECT count(*) FROM contacts WHERE ready = 1 AND status <> 'needsMessage'),
     '$.textedOptOuts', (SELECT count(*) FROM contacts WHERE ready = 1 AND status <> 'needsMessage' AND opted_out = 1));
   `,
+  `
+  -- Texts to the queue's own numbers by contacts who had not been texted then: the directory has them as unmatched.
+  CREATE TABLE texts_before_first (sid TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -12,6 +12,7 @@ import { report } from "../conversations/inbound.ts";
 import { formerSids } from "../sending/former-sids.ts";
 import type { MessageRow } from "../store/rows.ts";
 import { OPEN_TEXT } from "../store/schema.ts";
+import { carryingService } from "../sending/own-services.ts";
 import type { QueueStore } from "../store/store.ts";
 import { absenceIsProvenAtMs, carriedBetween, forgetKnownCalls, recordLookUp, unknownCalls } from "./unknown-calls.ts";
 
@@ -45,7 +46,7 @@ export function nextLookUpAtMs(store: QueueStore): number | null {
 
 /** What identifies the text at the carrier, except texts that are known to be other messages. */
 export function wantedOf(store: QueueStore, text: MessageRow & { cell: string }): LookUp {
-  const { messagingServiceSid } = store.config ?? { messagingServiceSid: null };
+  const messagingServiceSid = store.config && carryingService(store.config, text.n);
   return {
     to: text.cell,
     body: text.body,

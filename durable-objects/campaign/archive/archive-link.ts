@@ -13,8 +13,16 @@ const QUERY_LIMIT_MS = 60_000;
 /** R2's limit. */
 const KEYS_PER_DELETE = 1_000;
 
-/** What an archived campaign keeps: its state, the numbers of its queues, and the archive's own record. */
-export const ARCHIVED_CAMPAIGN_TABLES = ["info", "queues", "archive", "archive_queues"];
+/** What an archived campaign keeps: its state, the numbers of its queues, the archive's own record, and the numbers to text from that it gives back. */
+export const ARCHIVED_CAMPAIGN_TABLES = [
+  "info",
+  "queues",
+  "archive",
+  "archive_queues",
+  "own_services",
+  "own_numbers",
+  "number_setup",
+];
 
 export type ArchiveHooks = Pick<ArchiveDeps, "becomeArchived" | "clearDesks" | "publish" | "progressed" | "onFault">;
 

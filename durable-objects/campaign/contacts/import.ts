@@ -149,7 +149,7 @@ class ImportRun {
       n < this.#record.row.first_queue + this.#record.row.queue_count;
       n += 1
     ) {
-      await this.#deps.queue(state.key(n)).configure(config);
+      await this.#deps.queue(state.key(n)).configure(state.configOf(n));
       state.sql.run("UPDATE queues SET epoch = ? WHERE n = ? AND epoch < ?", config.epoch, n, config.epoch);
     }
     let chunk = await this.#chunkAt();

@@ -9,6 +9,9 @@ import { placeAfter } from "../../../domain/campaigns/campaign-states.ts";
 import type { CampaignPlace } from "../../../domain/campaigns/campaign-states.ts";
 import type { CampaignFrame, Spread } from "../../../domain/campaigns/campaign.ts";
 import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
+import { missingNumbers } from "../../../domain/numbers/campaign-numbers.ts";
+import { numbersNeeded } from "../../../domain/numbers/needed.ts";
+import type { NumberRules } from "../../../domain/numbers/needed.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { lostOf, resourceLost } from "../../../domain/sending/carrier-resources.ts";
 import { sameJson } from "../../../domain/same-json.ts";
@@ -24,7 +27,10 @@ import { runningImport } from "../contacts/import-work.ts";
 import { rememberActions } from "./former-actions.ts";
 import { editScript } from "./script-edit.ts";
 import { saveSpreadFailure, spreadConfig, spreadFailed, spreadOf } from "./spread.ts";
+import { numbersOfQueue } from "../state.ts";
 import type { CampaignInfo, CampaignState } from "../state.ts";
+import type { NumbersOfCampaign } from "../numbers/number-setup.ts";
+import type { DraftReservations, HeldPart } from "../numbers/reserved-numbers.ts";
 import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 import type { TexterInboxRpc } from "../../rpc/texter-inbox.ts";
 import type {
@@ -53,6 +59,8 @@ export type LifecycleDeps = {
   announce: (orgId: string, campaign: SharedCampaign) => Promise<void>;
   broadcast: (frame: CampaignFrame) => void;
   onFault: Logger["fault"];
+  reservations: Pick<DraftReservations, "held" | "renew" | "handOver">;
+  ownNumbers: Pick<NumbersOfCampaign, "begin" | "giveBack">;
 };
 
 export class Lifecycle {
@@ -91,8 +99,11 @@ export class Lifecycle {
     settingsVersion = 0,
     scriptRevision,
     lostResources: lostWhenRead = [],
+    ownNumbers,
   }: StartRequest) {
-    const { state } = this.#deps;
+    const { state, reservations } = this.#deps;
+    // So that no reservation ends while its numbers are being assigned.
+    if (ownNumbers && state.of(orgId)?.status === "DRAFT") await reservations.renew();
     const info = state.of(orgId);
     if (!info) return NOT_FOUND;
     // Two parallel starts of one campaign: one wins (docs/rules.md#campaigns-start-checks).
@@ -112,8 +123,15 @@ export class Lifecycle {
     const { dueDate, policy, lostResources = [] } = isOlder ? info : { ...started, lostResources: lostWhenRead };
     const lost = lostOf(snapshot, lostResources);
     if (lost !== null) return refuse("resource_lost", resourceLost(lost));
+    const { contacts } = state.numbers();
+    const held = ownNumbers ? reservations.held() : [];
+    const reserved = held.reduce((sum, { numbers }) => sum + numbers.length, 0);
+    const missing = ownNumbers ? missingNumbers(numbersNeeded(contacts, ownNumbers), reserved) : null;
+    if (missing !== null) return refuse("numbers_missing", missing);
+    if (ownNumbers) this.#begin(held, ownNumbers);
     this.#change({
       ...started,
+      ...(ownNumbers ? { messagingServiceSid: null, ownNumbers: { isReady: false, services: {} } } : {}),
       dueDate,
       lostResources,
       ...(policy ? { policy } : {}),
@@ -187,10 +205,30 @@ export class Lifecycle {
     return { version: state.info?.settingsVersion ?? 0, spread };
   }
 
+  /** Part of the start's block: which queue gets which of the reserved numbers. */
+  #begin(held: readonly HeldPart[], rules: NumberRules): void {
+    const { state, reservations, ownNumbers } = this.#deps;
+    const queues = state
+      .queues()
+      .filter((row) => row.cleared === 0)
+      .map((row) => ({ n: row.n, contacts: numbersOfQueue(row).contacts }));
+    ownNumbers.begin(held, numbersNeeded(state.numbers().contacts, rules), queues, rules);
+    reservations.handOver();
+  }
+
+  /** In the block in which the campaign's numbers became ready: from now on it texts by these services. */
+  numbersReady(services: Record<string, string[]>): void {
+    const { info } = this.#deps.state;
+    if (!info || info.status === "ARCHIVED") return;
+    this.#change({ ...info, ownNumbers: { isReady: true, services }, epoch: info.epoch + 1 });
+    void this.#spread().catch((error: unknown) => this.#deps.onFault("queue_not_reached", error));
+  }
+
   /** The end of an archive; it may be repeated. */
   becomeArchived(): void {
     const { info } = this.#deps.state;
     if (!info || info.status === "ARCHIVED") return;
+    if (info.ownNumbers) this.#deps.ownNumbers.giveBack();
     this.#change({ ...info, status: "ARCHIVED", paused: false, script: null, epoch: info.epoch + 1 });
   }
 

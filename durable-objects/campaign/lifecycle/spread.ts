@@ -75,7 +75,7 @@ export async function spreadConfig(deps: SpreadDeps): Promise<{ spread: Spread; 
     try {
       const taken = callObject(
         () => queue(key),
-        (stub) => stub.configure(config),
+        (stub) => stub.configure(state.configOf(n)),
       );
       await withDeadline(taken, deadlineMs, `The queue ${key}`);
       state.sql.run("UPDATE queues SET epoch = ? WHERE n = ? AND epoch < ?", config.epoch, n, config.epoch);

@@ -9,6 +9,7 @@ import type {
   ImportProgress,
   Spread,
 } from "../../../domain/campaigns/campaign.ts";
+import type { NumberSetup } from "../../../domain/numbers/campaign-numbers.ts";
 import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
 import type { CampaignStatus } from "../../../domain/statuses.ts";
 import { call } from "../../api/call.ts";
@@ -30,6 +31,8 @@ type CampaignNews = {
   /** How far the last change of state has come. */
   spread: Spread | null;
   archive: ArchiveProgress | null;
+  /** How far the campaign's own numbers are. */
+  setup: NumberSetup | null;
 };
 
 export type CampaignFeed = {
@@ -69,6 +72,7 @@ function openFeed(campaignId: string) {
     script: null,
     spread: null,
     archive: null,
+    setup: null,
   });
   let place: AdminFrame["place"] = null;
   const sendPlace = () => live.send(JSON.stringify({ t: "editing", place } satisfies AdminFrame));
@@ -99,6 +103,7 @@ function openFeed(campaignId: string) {
         news.value = { ...news.value, script: { revision, version, by } };
       }
       if (frame.t === "spread") news.value = { ...news.value, spread: frame.spread };
+      if (frame.t === "number_setup") news.value = { ...news.value, setup: frame.setup };
       if (frame.t === "archive") news.value = { ...news.value, archive: frame.progress };
       if (frame.t === "import") news.value = { ...news.value, progress: frame.progress };
     },
@@ -120,8 +125,8 @@ function openFeed(campaignId: string) {
     const answer = await call(campaignApi.$get({ param: { campaignId } }));
     source.note(answer);
     if (!answer.ok) return;
-    const { numbers, texters, status, paused, import: progress, spread, archive } = answer.campaign;
-    news.value = { ...news.value, numbers, texters, state: { status, paused }, progress, spread, archive };
+    const { numbers, texters, status, paused, import: progress, spread, archive, numberSetup: setup } = answer.campaign;
+    news.value = { ...news.value, numbers, texters, state: { status, paused }, progress, spread, archive, setup };
   }
 
   /** A dead network tells a socket nothing for a while. */

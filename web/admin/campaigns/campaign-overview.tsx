@@ -10,6 +10,7 @@ import { JoinLink } from "./join-link.tsx";
 import { CampaignHead } from "../lifecycle/campaign-head.tsx";
 import { DueDate } from "../lifecycle/due-date.tsx";
 import { RunningPolicy } from "../assignments/policy/running-policy.tsx";
+import { NumberSetupCard } from "../numbers/number-setup.tsx";
 import { ScriptCard } from "../script/script-card.tsx";
 import { Unpublished } from "../script/publishing/unpublished.tsx";
 import "./overview.css";
@@ -23,11 +24,13 @@ export function OverviewTab({ campaign, feed, onChanged }: Props) {
   const mayJoin = status === "ACTIVE";
   const numbers = news.numbers ?? campaign.numbers;
   const texters = news.texters ?? campaign.texters;
+  const setup = news.setup ?? campaign.numberSetup;
   const isLive = feed.link.value.state === "live";
   return (
     <>
       <CampaignHead campaign={campaign} feed={feed} onChanged={onChanged} />
       <CampaignTabs campaignId={campaign.campaignId} undecided={numbers.undecided} here="overview" />
+      {setup && <NumberSetupCard campaignId={campaign.campaignId} setup={setup} />}
       <Unpublished campaign={campaign} status={status} />
       <section class="stack" aria-labelledby="numbers">
         <div class="row spread">

@@ -24,6 +24,8 @@ const IN_DRAFT: Record<string, { field: string; label: string }> = {
   hours_beyond_law: { field: "hours", label: "Go to the texting hours" },
   no_contacts: { field: "contacts", label: "Go to the contacts" },
   nobody_to_text: { field: "contacts", label: "Go to the contacts" },
+  numbers_missing: { field: "phone-numbers", label: "Go to the numbers" },
+  unpooled_numbers: { field: "phone-numbers", label: "Go to the numbers" },
   test_numbers: { field: "test-numbers", label: "Go to the setting" },
   is_template: { field: "template", label: "Go to the button" },
 };

@@ -7,6 +7,7 @@ import { LabelsSection } from "./labels-section.tsx";
 import { useLoad } from "../../ui/load/load.ts";
 import { Loaded } from "../../ui/load/loaded.tsx";
 import { OwnAccountSection } from "./carrier/own-account-form.tsx";
+import { NumbersSection } from "../numbers/number-settings.tsx";
 import { PricesForm } from "./prices-form.tsx";
 import { SendingForm } from "./sending-form.tsx";
 import { SimulationForm } from "./simulation-form.tsx";
@@ -23,6 +24,7 @@ export function SettingsScreen() {
         {({ settings: known }) => (
           <>
             <CarrierForm messagingServiceSid={known.messagingServiceSid} />
+            <NumbersSection />
             <OwnAccountSection />
             <HoursForm known={known.textingHours} />
             <SendingForm sending={known.sending} />

@@ -3,7 +3,7 @@ import type { Refusal } from "../../../domain/outcome.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";
-import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";
+import type { CampaignOverview } from "../../../durable-objects/rpc/campaign-overview.ts";
 import { isCampaignOf } from "../../known-ids/known-ids.ts";
 
 /** The same answer for an unknown campaign and for another organization's, so that nobody learns which ids exist. */

@@ -6,7 +6,7 @@ import { lostResourcesOf } from "../../../db/former-holders.ts";
 import { campaigns } from "../../../db/schema/campaigns.ts";
 import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
 import type { CampaignDetail, CampaignSummary, Draft } from "../../../domain/campaigns/campaign.ts";
-import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";
+import type { CampaignOverview } from "../../../durable-objects/rpc/campaign-overview.ts";
 
 export type CampaignRow = typeof campaigns.$inferSelect;
 /** With the version of its due date, policy and lost services (docs/decisions/0024). */
@@ -54,6 +54,7 @@ export function detailOf(row: CampaignRow, overview: CampaignOverview): Campaign
     spread: overview.spread,
     archive: overview.archive,
     resourceLost: overview.resourceLost ?? null,
+    numberSetup: overview.numberSetup ?? null,
     hoursOverride: row.hoursOverride,
   };
 }

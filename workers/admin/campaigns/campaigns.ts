@@ -13,7 +13,10 @@ import { hasOwnPictures } from "../../../domain/scripts/script-schema.ts";
 import { deleteDraft } from "../../authored/deleted-draft.ts";
 import { deliverNow } from "../../authored/deliver.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";
-import type { Edge } from "../../http/context.ts";
+import { faultFields } from "../../../durable-objects/kit/log/fault-fields.ts";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
+import type { Edge, EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
@@ -138,6 +141,7 @@ export const campaignDrafts = new Hono<Edge>()
       ...(hasSettings ? [noteChange(db, { subject: "campaign_settings", key: campaignId, orgId })] : []),
     ]);
     if (row) {
+      renewNumbers(c, campaignId);
       if (hasSettings) await deliverNow(c, "campaign_settings", campaignId);
       return c.json({ ok: true, campaign: detailOf(row, overview) });
     }
@@ -162,6 +166,18 @@ export const campaignDrafts = new Hono<Edge>()
     c.var.log.info("campaign_deleted", { campaignId });
     return c.json({ ok: true });
   });
+
+/** An edit makes the draft's reservation of numbers last a day from now; a failure costs only that. */
+function renewNumbers(c: EdgeContext, campaignId: string): void {
+  const { orgId } = c.var.member;
+  const renewed = callObject(
+    () => campaignAt(c.env, campaignId),
+    (campaign) => campaign.renewNumbers({ orgId }),
+  );
+  c.executionCtx.waitUntil(
+    renewed.catch((error: unknown) => c.var.log.warn("numbers_not_renewed", faultFields(error))),
+  );
+}
 
 /** Why an installation that texts people does not take this; null when it does. */
 function onlyInSimulation(

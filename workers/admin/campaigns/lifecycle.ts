@@ -5,6 +5,9 @@ import { Hono } from "hono";
 import { campaigns } from "../../../db/schema/campaigns.ts";
 import { statusChangeSchema } from "../../../domain/campaigns/campaign.ts";
 import type { Draft, StartEstimate, StartProblem } from "../../../domain/campaigns/campaign.ts";
+import { missingNumbers, rulesOf, unpooledWarning } from "../../../domain/numbers/campaign-numbers.ts";
+import { numbersNeeded, servicesFor, UNPOOLED_NUMBERS } from "../../../domain/numbers/needed.ts";
+import type { NumberRules } from "../../../domain/numbers/needed.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { hoursInForce, lawfulPart } from "../../../domain/hours/org-hours.ts";
 import { sameJson } from "../../../domain/same-json.ts";
@@ -27,8 +30,9 @@ import { campaignRow, draftOf } from "./campaign-row.ts";
 import type { VersionedRow } from "./campaign-row.ts";
 import { actionProblems } from "../scripts/answer-actions.ts";
 import { pictureProblems } from "../scripts/pictures.ts";
+import { numberSettingsOf } from "../settings/numbers.ts";
 import { settingsOf } from "../settings/settings.ts";
-import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";
+import type { CampaignOverview } from "../../../durable-objects/rpc/campaign-overview.ts";
 
 const TEST_NUMBERS: StartProblem = {
   code: "test_numbers",
@@ -68,6 +72,7 @@ export const campaignLife = new Hono<Edge>()
     await deliverDue(c.env, databaseOf(c.env), c.var.log, orgId);
     // The queues have no use for the other fields.
     const { allowTestNumbers: _, ...authored } = draft;
+    const { ownNumbers } = prepared;
     const snapshot = { ...authored, messagingServiceSid, carrierAccountSid, scriptVersion: FIRST_SCRIPT_VERSION };
     const started = await callObject(
       () => campaignAt(c.env, row.id),
@@ -78,6 +83,7 @@ export const campaignLife = new Hono<Edge>()
           settingsVersion: row.settingsVersion,
           scriptRevision: row.scriptRevision,
           lostResources: row.lostResources,
+          ...(ownNumbers ? { ownNumbers } : {}),
         }),
     );
     if (!started.ok) return refused(c, started);
@@ -131,6 +137,8 @@ type Prepared = {
   messagingServiceSid: string | null;
   /** The organization's own; null: the installation's. */
   carrierAccountSid: string | null;
+  /** It texts from numbers that it has reserved; null: by the Messaging Service. */
+  ownNumbers: NumberRules | null;
 };
 
 /** The authored draft, the campaign's state, and the checks; null when the organization has no such campaign. */
@@ -138,18 +146,24 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
   const { orgId } = c.var.member;
   const campaignId = c.req.param("campaignId") ?? "";
   const db = databaseOf(c.env);
-  const [row, overview, { messagingServiceSid, prices, textingHours }, account] = await Promise.all([
-    campaignRow(db, orgId, campaignId),
-    campaignOverview(c.env, orgId, campaignId),
-    settingsOf(db, orgId),
-    currentAccount(db, orgId),
-  ]);
+  const [row, overview, { messagingServiceSid: service, prices, textingHours }, account, fromNumbers] =
+    await Promise.all([
+      campaignRow(db, orgId, campaignId),
+      campaignOverview(c.env, orgId, campaignId),
+      settingsOf(db, orgId),
+      currentAccount(db, orgId),
+      numberSettingsOf(db, orgId),
+    ]);
   if (!row || !overview.ok) return null;
   // From the queues, because Postgres gets a large import only later.
   const sample = await callObject(
     () => campaignAt(c.env, campaignId),
     (campaign) => campaign.sampleContacts({ orgId }),
   );
+  const ownNumbers = fromNumbers.textsFrom === "numbers" ? rulesOf(fromNumbers) : null;
+  const messagingServiceSid = ownNumbers ? null : service;
+  // Numbers of the shared pool are the installation's account's.
+  const accountSid = ownNumbers && fromNumbers.pool === "shared" ? null : (account?.accountSid ?? null);
   const { contactCount, customFields: knownFields, numbers } = overview;
   const textable = numbers.left + numbers.assigned;
   const nowMs = Date.now();
@@ -164,7 +178,8 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
   const zones = sample.map((contact) => contact.zones);
   const needsMessagingService = carrierAccountOf(c.env) !== null;
   const facts = { contactCount, knownFields, messagingServiceSid, needsMessagingService, estimate, nowMs, zones };
-  const problems = startChecks({ ...checked, ...facts });
+  const ofNumbers = ownNumbers && (await numberChecks(c, { contactCount, rules: ownNumbers }));
+  const problems = startChecks({ ...checked, ...facts, ...(ofNumbers ? { numbers: ofNumbers } : {}) });
   if (row.isTemplate) problems.unshift(IS_TEMPLATE);
   problems.push(...hoursProblems(authored.window, textingHours, !withoutLaw));
   if (authored.allowTestNumbers && !withoutLaw) problems.push(TEST_NUMBERS);
@@ -180,8 +195,21 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
     problems,
     estimate,
     messagingServiceSid,
-    carrierAccountSid: account?.accountSid ?? null,
+    carrierAccountSid: accountSid,
+    ownNumbers,
   };
+}
+
+/** Whether enough is reserved, and whether a Messaging Service gets more than an unpooled registration allows. */
+async function numberChecks(c: EdgeContext, { contactCount, rules }: { contactCount: number; rules: NumberRules }) {
+  const { orgId } = c.var.member;
+  const reserved = await callObject(
+    () => campaignAt(c.env, c.req.param("campaignId") ?? ""),
+    (campaign) => campaign.reservedNumbers({ orgId }),
+  );
+  const needed = numbersNeeded(contactCount, rules);
+  const missing = missingNumbers(needed, reserved.ok ? reserved.reserved.count : 0);
+  return { missing, warning: unpooledWarning(servicesFor(needed, rules), UNPOOLED_NUMBERS) };
 }
 
 const IS_TEMPLATE: StartProblem = {

@@ -5,7 +5,7 @@ import { scriptSnapshots } from "../../../db/schema/scripts.ts";
 import type { SavedScript } from "../../../domain/scripts/script-editing.ts";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
 import { sameJson } from "../../../domain/same-json.ts";
-import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";
+import type { CampaignOverview } from "../../../durable-objects/rpc/campaign-overview.ts";
 
 type Asked = {
   orgId: string;

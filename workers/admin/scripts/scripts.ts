@@ -36,7 +36,7 @@ import { labelsOfOrganization } from "./labels.ts";
 import { NOT_YOUR_PICTURE, pictureProblems } from "./pictures.ts";
 import { isPublished, snapshotOf } from "./published.ts";
 import { settingsOf } from "../settings/settings.ts";
-import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";
+import type { CampaignOverview } from "../../../durable-objects/rpc/campaign-overview.ts";
 import type { Membership } from "../../../durable-objects/rpc/texter-inbox.ts";
 
 /** A little more than the largest script, which its schema bounds. */

@@ -11,6 +11,7 @@ import { PolicyFields } from "../../assignments/policy/policy-section.tsx";
 import { ContactsSection } from "../../contacts/contacts-section.tsx";
 import { DraftActions } from "../../lifecycle/draft-actions.tsx";
 import { StartDialog } from "../../lifecycle/start-dialog.tsx";
+import { DraftNumbersSection } from "../../numbers/draft-numbers.tsx";
 import { ScriptCard } from "../../script/script-card.tsx";
 import { HoursFields } from "../../settings/hours-fields.tsx";
 import type { CampaignFeed } from "../campaign-feed.ts";
@@ -63,6 +64,7 @@ export function DraftEditor({ campaign, feed, onChanged }: Props) {
             feed={feed}
             beforeUpload={() => saving.saveAll()}
           />
+          <DraftNumbersSection campaignId={campaignId} contactCount={campaign.contactCount} />
           <MoreForm saving={saving} />
         </div>
         <div class="section-column">

@@ -1,0 +1,199 @@
+/**
+ * The numbers of a started campaign and the Messaging Services that have them: planned in the block of the start, then never
+ * changed except by how far each is.
+ */
+import type { NumberSetup } from "../../../domain/numbers/campaign-numbers.ts";
+import { servicesFor, spreadOverQueues } from "../../../domain/numbers/needed.ts";
+import type { NumberRules } from "../../../domain/numbers/needed.ts";
+import type { Sql } from "../../kit/storage/sql.ts";
+import type { HeldPart } from "./reserved-numbers.ts";
+
+export type OwnNumberRow = {
+  number: string;
+  queue_no: number;
+  part: number;
+  pool: string;
+  area_code: string;
+  reservation_id: string;
+  sid: string | null;
+  state: "planned" | "assigned" | "moved" | "left_out" | "returned";
+  why: string | null;
+};
+
+export type OwnServiceRow = { queue_no: number; part: number; sid: string | null; state: "new" | "ready" | "deleted" };
+
+/** `number` of these at most are moved in one step. */
+type SetupRecord = Pick<NumberSetup, "state" | "message">;
+
+export class OwnNumbers {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** Part of the start's block. @param held more than needed are left to be released */
+  plan(held: readonly HeldPart[], needed: number, queues: { n: number; contacts: number }[], rules: NumberRules): void {
+    // Mixed, so that no queue has one area code alone.
+    const numbers = mixed(held);
+    const spread = spreadOverQueues(Math.min(needed, numbers.length), queues);
+    let at = 0;
+    for (const { n: queueNo, numbers: count } of spread) {
+      for (const [part, size] of servicesFor(count, rules).entries()) {
+        this.#sql.run(
+          "INSERT INTO own_services (queue_no, part, sid, state) VALUES (?, ?, NULL, 'new')",
+          queueNo,
+          part,
+        );
+        for (const { number, of } of numbers.slice(at, at + size)) {
+          this.#sql.run(
+            `INSERT INTO own_numbers (number, queue_no, part, pool, area_code, reservation_id, sid, state, why)
+             VALUES (?, ?, ?, ?, ?, ?, NULL, 'planned', NULL)`,
+            number,
+            queueNo,
+            part,
+            of.pool,
+            of.areaCode,
+            of.reservationId,
+          );
+        }
+        at += size;
+      }
+    }
+    this.save({ state: "running", message: null });
+  }
+
+  /** null: the campaign texts by its organization's service. */
+  record(): SetupRecord | null {
+    const json = this.#sql.scalar<string>("SELECT json FROM number_setup WHERE id = 1");
+    // Written below.
+    return json === null ? null : (JSON.parse(json) as SetupRecord);
+  }
+
+  save(record: SetupRecord): void {
+    this.#sql.run(
+      "INSERT INTO number_setup (id, json) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json",
+      JSON.stringify(record),
+    );
+  }
+
+  progress(): NumberSetup | null {
+    const record = this.record();
+    if (record === null) return null;
+    const numbers = this.#counts("SELECT state, count(*) AS n FROM own_numbers GROUP BY state");
+    const services = this.#counts("SELECT state, count(*) AS n FROM own_services GROUP BY state");
+    const sum = (counts: Map<string, number>) => [...counts.values()].reduce((all, n) => all + n, 0);
+    return {
+      ...record,
+      numbers: sum(numbers),
+      moved: (numbers.get("moved") ?? 0) + (numbers.get("returned") ?? 0),
+      leftOut: numbers.get("left_out") ?? 0,
+      services: sum(services),
+      servicesReady: (services.get("ready") ?? 0) + (services.get("deleted") ?? 0),
+    };
+  }
+
+  /** Numbers of one reservation that are not assigned yet; none when all are. */
+  planned(): OwnNumberRow[] {
+    return this.#sql.all<OwnNumberRow>(
+      `SELECT * FROM own_numbers WHERE state = 'planned' AND reservation_id =
+         (SELECT reservation_id FROM own_numbers WHERE state = 'planned' ORDER BY reservation_id LIMIT 1)`,
+    );
+  }
+
+  assigned(sids: readonly { number: string; sid: string }[]): void {
+    for (const { number, sid } of sids) {
+      this.#sql.run(
+        "UPDATE own_numbers SET state = 'assigned', sid = ? WHERE number = ? AND state = 'planned'",
+        sid,
+        number,
+      );
+    }
+  }
+
+  /** The first service that is not ready. */
+  nextService(): OwnServiceRow | null {
+    return this.#sql.one<OwnServiceRow>(
+      "SELECT * FROM own_services WHERE state = 'new' ORDER BY queue_no, part LIMIT 1",
+    );
+  }
+
+  services(): OwnServiceRow[] {
+    return this.#sql.all<OwnServiceRow>("SELECT * FROM own_services ORDER BY queue_no, part");
+  }
+
+  saveService(
+    { queue_no: queueNo, part }: OwnServiceRow,
+    change: { sid: string | null; state: OwnServiceRow["state"] },
+  ) {
+    this.#sql.run(
+      "UPDATE own_services SET sid = ?, state = ? WHERE queue_no = ? AND part = ?",
+      change.sid,
+      change.state,
+      queueNo,
+      part,
+    );
+  }
+
+  of({ queue_no: queueNo, part }: OwnServiceRow, state: OwnNumberRow["state"], limit = -1): OwnNumberRow[] {
+    return this.#sql.all<OwnNumberRow>(
+      "SELECT * FROM own_numbers WHERE queue_no = ? AND part = ? AND state = ? ORDER BY number LIMIT ?",
+      queueNo,
+      part,
+      state,
+      limit,
+    );
+  }
+
+  moved(numbers: readonly string[]): void {
+    this.#sql.run(
+      `UPDATE own_numbers SET state = 'moved' WHERE state = 'assigned' AND number IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(numbers),
+    );
+  }
+
+  leftOut(number: string, why: string): void {
+    this.#sql.run("UPDATE own_numbers SET state = 'left_out', why = ? WHERE number = ?", why, number);
+  }
+
+  /** Where numbers of the campaign still are, by queue. */
+  places(): { pool: string; area_code: string; queue_no: number }[] {
+    return this.#sql.all(
+      `SELECT DISTINCT pool, area_code, queue_no FROM own_numbers WHERE state IN ('planned', 'assigned', 'moved')
+       ORDER BY queue_no, area_code`,
+    );
+  }
+
+  returned({
+    pool,
+    area_code: areaCode,
+    queue_no: queueNo,
+  }: {
+    pool: string;
+    area_code: string;
+    queue_no: number;
+  }): void {
+    this.#sql.run(
+      `UPDATE own_numbers SET state = 'returned' WHERE pool = ? AND area_code = ? AND queue_no = ? AND state <> 'left_out'`,
+      pool,
+      areaCode,
+      queueNo,
+    );
+  }
+
+  #counts(query: string): Map<string, number> {
+    return new Map(this.#sql.all<{ state: string; n: number }>(query).map(({ state, n }) => [state, n]));
+  }
+}
+
+/** One number of each reservation in turn. */
+function mixed(held: readonly HeldPart[]): { number: string; of: HeldPart }[] {
+  const most = Math.max(0, ...held.map(({ numbers }) => numbers.length));
+  const turns = Array.from({ length: most }, (_, index) =>
+    held.flatMap((of) => {
+      const number = of.numbers[index];
+      return number === undefined ? [] : [{ number, of }];
+    }),
+  );
+  return turns.flat();
+}
