@@ -17,6 +17,7 @@ import * as numbers from "./schema/numbers.ts";
 import * as optOuts from "./schema/opt-outs.ts";
 import * as organization from "./schema/organization.ts";
 import * as people from "./schema/people.ts";
+import * as phoneService from "./schema/phone-service.ts";
 import * as record from "./schema/record.ts";
 import * as scripts from "./schema/scripts.ts";
 import * as sending from "./schema/sending.ts";
@@ -33,6 +34,7 @@ const schema = {
   ...optOuts,
   ...organization,
   ...people,
+  ...phoneService,
   ...record,
   ...scripts,
   ...sending,

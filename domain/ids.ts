@@ -5,9 +5,9 @@
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford's base 32: no i, l, o, u
 
-export type IdPrefix = "o" | "p" | "c" | "i" | "s" | "t" | "l" | "d";
+export type IdPrefix = "o" | "p" | "c" | "i" | "s" | "t" | "l" | "d" | "k" | "b";
 
-/** A fresh id: one prefix letter (organization, person, campaign, import, session, team, label, device) and 15 random base-32 digits (75 bits). */
+/** A fresh id: one prefix letter (organization, person, campaign, import, session, team, label, device, API token, batch of texts) and 15 random base-32 digits (75 bits). */
 export function newId(prefix: IdPrefix): string {
   const bytes = crypto.getRandomValues(new Uint8Array(15));
   let id: string = prefix;
@@ -21,7 +21,7 @@ export function newToken(): string {
   return Array.from(bytes, (byte) => ALPHABET.charAt(byte & 31)).join("");
 }
 
-const ID = /^[opcistld][0-9a-hjkmnp-tv-z]{15}$/;
+const ID = /^[opcistldkb][0-9a-hjkmnp-tv-z]{15}$/;
 /** Ids that clients make: a message's, a request's. UUIDs and ULIDs fit. */
 const CLIENT_ID = /^[0-9A-Za-z_-]{16,40}$/;
 /** The carrier's ids (`SM…`, `MM…`): inbound texts are kept under them, so a client's text must not take one first. */

@@ -21,6 +21,8 @@ const LEAST = {
   choose_numbers: "OWNER",
   /** Make owners, and change the role of one. */
   change_owners: "OWNER",
+  /** Let other programs text and take numbers: API tokens. */
+  manage_programs: "OWNER",
 } as const satisfies Record<string, Role>;
 
 export type Act = keyof typeof LEAST;

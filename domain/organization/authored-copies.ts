@@ -19,6 +19,8 @@ const COPY_SUBJECTS = [
   "sending_limits",
   /** Carrier accounts of its own, sealed, and what changed hands: to the organization. */
   "carrier_accounts",
+  /** API tokens and settings of the phone service: to the organization. */
+  "phone_service",
   /** Due date, assignment policy, and which services and accounts were given away: to the campaign. */
   "campaign_settings",
   /** A draft that is to be deleted: to the campaign, then from Postgres. */

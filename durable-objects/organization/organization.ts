@@ -11,6 +11,7 @@ import type {
 } from "../../domain/organization/organization.ts";
 import type { OrganizationLabelsCopy } from "../../domain/scripts/organization-labels.ts";
 import type { OwnAccounts, OwnAccountsCopy } from "../../domain/sending/own-account.ts";
+import type { PhoneServiceCopy } from "../../domain/phone-service/api-tokens.ts";
 import type { GotText } from "../../domain/sending/override-phone.ts";
 import type { SharedCampaign } from "../../domain/assignment/request-service.ts";
 import type { Role } from "../../domain/statuses.ts";
@@ -28,6 +29,7 @@ import { CarrierAccountsCopy, readOwnAccounts } from "./carrier-accounts.ts";
 import { HELD_ALARM, HeldWebhooksStore } from "./held-webhooks.ts";
 import { LabelsCopy } from "./labels.ts";
 import { OverridePhone } from "./override-phone.ts";
+import { PhoneServiceStore, readPhoneService } from "./phone-service.ts";
 import { Rules } from "./rules.ts";
 import { SimulationSettingsCopy } from "./simulation.ts";
 import { ORGANIZATION_MIGRATIONS } from "./schema.ts";
@@ -40,6 +42,7 @@ type Parts = {
   texts: AutomaticTextsCopy;
   simulation: SimulationSettingsCopy;
   phone: OverridePhone;
+  phoneService: PhoneServiceStore;
   carrierAccounts: CarrierAccountsCopy;
   labels: LabelsCopy;
   news: CampaignNews;
@@ -74,6 +77,7 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
         now,
         present: () => fixedRecipient(this.env) ?? simulation.get().to,
       }),
+      phoneService: new PhoneServiceStore(sql),
       carrierAccounts: new CarrierAccountsCopy(sql),
       labels: new LabelsCopy(sql),
       news: new CampaignNews({
@@ -126,6 +130,22 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
 
   carrierAccounts(): OwnAccounts {
     return readOwnAccounts(this.#sql);
+  }
+
+  setPhoneService(copy: PhoneServiceCopy) {
+    return this.#parts.phoneService.set(copy);
+  }
+
+  phoneService() {
+    return readPhoneService(this.#sql);
+  }
+
+  tokenUsed({ tokenId, atMs }: { tokenId: string; atMs: number }): void {
+    this.#parts.phoneService.used(tokenId, atMs);
+  }
+
+  tokenUses() {
+    return this.#parts.phoneService.uses();
   }
 
   setLabels(labels: OrganizationLabelsCopy) {

@@ -65,4 +65,9 @@ export const ORGANIZATION_MIGRATIONS: readonly string[] = [
     PRIMARY KEY (campaign_id, changed)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE phone_service (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
+  -- When API tokens were used last, to the minute.
+  CREATE TABLE token_uses (token_id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];

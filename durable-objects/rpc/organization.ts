@@ -17,6 +17,7 @@ import type { OwnAccounts, OwnAccountsCopy } from "../../domain/sending/own-acco
 import type { OrganizationLabels, OrganizationLabelsCopy } from "../../domain/scripts/organization-labels.ts";
 import type { HeldWebhooks } from "../../domain/sending/held-webhooks.ts";
 import type { GotText, PhoneSaid, PhoneText } from "../../domain/sending/override-phone.ts";
+import type { PhoneServiceCopy, PhoneServiceKnown } from "../../domain/phone-service/api-tokens.ts";
 import type { Refusal } from "../../domain/outcome.ts";
 import type { SimulationSettings } from "../../domain/sending/simulation.ts";
 import type { Role } from "../../domain/statuses.ts";
@@ -67,6 +68,14 @@ export interface OrganizationRpc {
   /** Keeps a webhook until its account opens, then proves and delivers it. `not_needed`: its account opens now. */
   holdWebhook(request: HoldWebhookRequest): Promise<{ ok: true } | Refusal<"not_needed" | "no_room">>;
   heldWebhooks(): Promise<HeldWebhooks>;
+  /** The newest copy wins. */
+  setPhoneService(copy: PhoneServiceCopy): CopyTaken;
+  /** Its API tokens and settings. Asked for tokens that may be made up, so it stores nothing. */
+  phoneService(): PhoneServiceKnown;
+  /** A program has called with this token. */
+  tokenUsed(request: { tokenId: string; atMs: number }): void;
+  /** When each token was used last, epoch ms. */
+  tokenUses(): Record<string, number>;
   /** The newest copy of the labels wins. */
   setLabels(labels: OrganizationLabelsCopy): CopyTaken;
   /** null: none has been delivered yet. */

@@ -30,6 +30,7 @@ import { deadLetterRoutes } from "./settings/dead-letters.ts";
 import { numberSettings } from "./settings/numbers.ts";
 import { settings } from "./settings/settings.ts";
 import { overridePhone } from "./settings/override-phone.ts";
+import { phoneServiceRoutes } from "./settings/phone-service.ts";
 import { simulationSettings } from "./settings/simulation.ts";
 
 export const adminRoutes = new Hono<Edge>()
@@ -62,4 +63,5 @@ export const adminRoutes = new Hono<Edge>()
   .route("/carrier", carrierRoutes)
   .route("/simulation/phone", overridePhone)
   .route("/simulation", simulationSettings)
+  .route("/phone-service", phoneServiceRoutes)
   .route("/dead-letters", deadLetterRoutes);

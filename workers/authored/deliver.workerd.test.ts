@@ -115,6 +115,18 @@ const CHANGES: Record<string, (world: World) => Promise<Change>> = {
       had: () => inObject(organizationStub(orgId), "SELECT json FROM simulation"),
     };
   },
+  async "the phone service"({ orgId }) {
+    return {
+      path: "/api/admin/phone-service/settings",
+      method: "PUT",
+      json: (n) => ({ keepsHours: n % 2 === 0, inboundUrl: `https://example.org/${n}` }),
+      authored: () => setting(orgId, "phoneService"),
+      had: async () => {
+        type Known = { settings: unknown };
+        return (await inObject<Known>(organizationStub(orgId), "SELECT json FROM phone_service"))?.settings;
+      },
+    };
+  },
   async "sending limits"({ admin, orgId }) {
     // Two own accounts, the second of which has replaced the first: campaigns of all three may still run.
     const accounts = ["a", "b"].map(() => `AC${crypto.randomUUID().replaceAll("-", "")}`);

@@ -14,6 +14,8 @@ import { NO_TRUST } from "../../domain/assignment/requests.ts";
 import { automaticTexts } from "../../domain/opt-outs/automatic-texts.ts";
 import type { CopyName, CopySubject, CopyTaken } from "../../domain/organization/authored-copies.ts";
 import type { OrganizationRules } from "../../domain/organization/organization.ts";
+import { NO_PHONE_SERVICE } from "../../domain/phone-service/api-tokens.ts";
+import type { KnownToken } from "../../domain/phone-service/api-tokens.ts";
 import { MOST_DELETED_LABELS } from "../../domain/scripts/organization-labels.ts";
 import type { Label } from "../../domain/scripts/script-editing.ts";
 import type { SealedAccount } from "../../domain/sending/own-account.ts";
@@ -157,6 +159,26 @@ const giveCarrierAccounts: Give = async ({ env, db, name }) => {
   );
 };
 
+const givePhoneService: Give = async ({ env, db, name }) => {
+  const [row] = await db
+    .select({
+      settings: organizations.settings,
+      version: versionOf(name),
+      tokens: sql<KnownToken[]>`coalesce((
+        select json_agg(json_build_object('tokenId', t.id, 'hash', t.secret_hash, 'scopes', t.scopes) order by t.id)
+        from api_tokens t where t.org_id = ${name.orgId} and t.revoked_at is null), '[]')`,
+    })
+    .from(organizations)
+    .where(eq(organizations.id, name.orgId));
+  if (!row) return null;
+  const { version, tokens } = row;
+  const settings = { ...NO_PHONE_SERVICE, ...row.settings.phoneService };
+  return callObject(
+    () => organizationAt(env, name.orgId),
+    (organization) => organization.setPhoneService({ version, tokens, settings }),
+  );
+};
+
 const giveCampaignSettings: Give = async ({ env, db, name }) => {
   const { orgId, key: campaignId } = name;
   const [row] = await db
@@ -186,6 +208,7 @@ export const GIVE: Record<CopySubject, Give> = {
   simulation: giveSimulation,
   sending_limits: giveSendingLimits,
   carrier_accounts: giveCarrierAccounts,
+  phone_service: givePhoneService,
   campaign_settings: giveCampaignSettings,
   deleted_draft: async ({ env, db, name }) => {
     const version = await readVersion(db, name);

@@ -10,6 +10,7 @@ import { Tries } from "../../durable-objects/kit/jobs/tries.ts";
 import { migrate } from "../../durable-objects/kit/storage/migrations.ts";
 import { Rules } from "../../durable-objects/organization/rules.ts";
 import { LabelsCopy } from "../../durable-objects/organization/labels.ts";
+import { PhoneServiceStore, readPhoneService } from "../../durable-objects/organization/phone-service.ts";
 import { ORGANIZATION_MIGRATIONS } from "../../durable-objects/organization/schema.ts";
 import { SimulationSettingsCopy } from "../../durable-objects/organization/simulation.ts";
 import { AutomaticTextsCopy } from "../../durable-objects/organization/texts.ts";
@@ -118,6 +119,16 @@ const HOLDERS: Record<string, () => Holder> = {
     return {
       take: (version) => labels.set({ version, labels: [], deleted: [String(version)] }).version,
       content: () => Number(labels.get()?.deleted[0] ?? 0),
+      restart: () => {},
+    };
+  },
+  phone_service: () => {
+    const sql = store(ORGANIZATION_MIGRATIONS);
+    const phoneService = new PhoneServiceStore(sql);
+    return {
+      take: (version) =>
+        phoneService.set({ version, tokens: [], settings: { keepsHours: true, inboundUrl: String(version) } }).version,
+      content: () => Number(readPhoneService(sql).settings.inboundUrl ?? 0),
       restart: () => {},
     };
   },

@@ -69,6 +69,9 @@ beforeAll(async () => {
   }
   const link = await admin.call(`/api/admin/people/${texter.personId}/password-link`, { method: "POST" });
   expect(link.status).toBe(201);
+  const json = { name: "Billing", scopes: ["sms:send"] };
+  const apiToken = await admin.call("/api/admin/phone-service/tokens", { json });
+  expect(apiToken.status).toBe(201);
   ids = {
     campaignId,
     contactId,
@@ -83,6 +86,7 @@ beforeAll(async () => {
     requestId: crypto.randomUUID(),
     sid: form.MessageSid,
     id: campaignId,
+    tokenId: String(apiToken.body["tokenId"]),
     token: String(link.body["link"]).split("#")[1] ?? "",
     pictureId,
     version: "1",

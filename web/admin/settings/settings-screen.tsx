@@ -8,6 +8,7 @@ import { useLoad } from "../../ui/load/load.ts";
 import { Loaded } from "../../ui/load/loaded.tsx";
 import { OwnAccountSection } from "./carrier/own-account-form.tsx";
 import { NumbersSection } from "../numbers/number-settings.tsx";
+import { PhoneServiceSection } from "./phone-service/phone-service-section.tsx";
 import { PricesForm } from "./prices-form.tsx";
 import { SendingForm } from "./sending-form.tsx";
 import { SimulationForm } from "./simulation-form.tsx";
@@ -36,6 +37,7 @@ export function SettingsScreen() {
       </Loaded>
       <SimulationForm />
       <LabelsSection />
+      <PhoneServiceSection />
       <DeadLetters />
     </main>
   );
