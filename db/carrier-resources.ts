@@ -139,12 +139,13 @@ export function allAccounts(db: Database): Promise<AccountRow[]> {
 }
 
 /** The copies that a change of the accounts concerns: limits of sending belong to the account that sends. */
-export const ACCOUNT_COPIES = ["carrier_accounts", "sending_limits"] as const;
+export const ACCOUNT_COPIES = ["carrier_accounts", "sending_limits", "phone_service"] as const;
 
 function noteAccounts(db: Database, orgId: string) {
-  const [accounts, limits] = ACCOUNT_COPIES;
+  const [accounts, limits, phoneService] = ACCOUNT_COPIES;
   return [
     noteChange(db, { subject: accounts, key: orgId, orgId }),
     noteChange(db, { subject: limits, key: orgId, orgId }),
+    noteChange(db, { subject: phoneService, key: orgId, orgId }),
   ] as const;
 }

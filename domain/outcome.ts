@@ -14,6 +14,7 @@ export type Refusal<Reason extends string = string> = {
 const STATUS = {
   bad_request: 400,
   bad_json: 400,
+  not_in_reservation: 400,
   not_signed_in: 401,
   wrong_password: 401,
   bad_token: 401,
@@ -22,9 +23,14 @@ const STATUS = {
   bad_origin: 403,
   suspended: 403,
   not_found: 404,
+  unknown_area_code: 404,
+  unknown_reservation: 404,
+  unknown_sender: 404,
+  unknown_recipient: 404,
   too_large: 413,
   too_old: 426,
   throttled: 429,
+  loop: 429,
   database_down: 503,
   unavailable: 503,
 } as const;

@@ -1,4 +1,4 @@
-/** Twilio as the carrier of a campaign's queue (domain/sending/carrier.ts). */
+/** Twilio as the carrier of a campaign's queue, and of a line of the phone service (domain/sending/carrier.ts). */
 import { MOST_INBOUND_BYTES, picturePath } from "../domain/messages/media.ts";
 import type { Carrier, LookUp, OfferedText } from "../domain/sending/carrier.ts";
 import { createMessage } from "./carrier.ts";
@@ -27,7 +27,7 @@ export function twilioCarrier(settings: TwilioSettings, share: Carrier["share"])
           to: text.to,
           body: text.body,
           // Contains the product's ids, so that a report finds its text before a sid is stored.
-          statusCallback: `${origin}/webhooks/twilio/${text.orgId}/status/${text.contactId}/${text.messageId}`,
+          statusCallback: `${origin}/webhooks/twilio/${text.orgId}/${text.reportPath ?? `status/${text.contactId}/${text.messageId}`}`,
           messagingServiceSid: text.messagingServiceSid ?? undefined,
           from: text.from ?? undefined,
           validityPeriodSeconds: text.validityPeriodSeconds,

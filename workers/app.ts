@@ -2,6 +2,8 @@
 import { Hono } from "hono";
 import { adminRoutes } from "./admin/admin-routes.ts";
 import { campaignSocket } from "./admin/campaigns/socket.ts";
+import { phonebook } from "./api/phonebook.ts";
+import { sms } from "./api/sms.ts";
 import { joinLinks } from "./auth/join-links.ts";
 import { changePassword } from "./auth/passwords/change-password.ts";
 import { newPassword } from "./auth/passwords/new-password.ts";
@@ -13,7 +15,9 @@ import type { Env } from "../durable-objects/bindings/env.ts";
 import type { Edge } from "./http/context.ts";
 import { appPage } from "./http/app-page.ts";
 import { drainUnread } from "./http/body.ts";
+import { refuse } from "../domain/outcome.ts";
 import { answerFault } from "./http/fault.ts";
+import { refused } from "./http/refused.ts";
 import { apiHeaders, requestContext, requestIds, safeHeaders } from "./http/request-context.ts";
 import { inboundFiles } from "./media/inbound-files.ts";
 import { publicPictures } from "./media/pictures.ts";
@@ -54,6 +58,16 @@ const webhooks = new Hono<Edge>()
   .notFound(appPage)
   .onError(answerFault);
 
+const NO_SUCH_CALL = refuse("not_found", "There is no such call of the phone service: docs/phone-service.md has them.");
+
+/** For other programs, which call by API tokens and never from a page. */
+const programs = new Hono<Edge>()
+  .use(requestIds, requestContext, safeHeaders, drainUnread, apiHeaders)
+  .route("/phonebook", phonebook)
+  .route("/sms", sms)
+  .notFound((c) => refused(c, NO_SUCH_CALL))
+  .onError(answerFault);
+
 const pages = new Hono<Edge>()
   .use(requestIds, requestContext, safeHeaders, drainUnread)
   .route("/api", api)
@@ -66,10 +80,12 @@ export type AppRoutes = typeof pages;
 
 export const app = {
   /** For the test that tries every one of them with invented ids. */
-  routes: [...pages.routes, ...webhooks.routes],
+  routes: [...pages.routes, ...webhooks.routes, ...programs.routes],
   fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response> {
     const { url } = request;
     const pathStart = url.indexOf("/", url.indexOf("://") + 3);
-    return (url.startsWith("/webhooks/", pathStart) ? webhooks : pages).fetch(request, env, context);
+    const begins = (path: string) => url.startsWith(path, pathStart);
+    const router = begins("/webhooks/") ? webhooks : begins("/sms/") || begins("/phonebook/") ? programs : pages;
+    return router.fetch(request, env, context);
   },
 };

@@ -17,6 +17,8 @@ export { IdRegistry } from "../durable-objects/id-registry/id-registry.ts";
 export { NumberInventory } from "../durable-objects/number-inventory/number-inventory.ts";
 export { NumberPool } from "../durable-objects/number-pool/number-pool.ts";
 export { Organization } from "../durable-objects/organization/organization.ts";
+export { SmsBatch } from "../durable-objects/sms-batch/sms-batch.ts";
+export { SmsLine } from "../durable-objects/sms-line/sms-line.ts";
 export { TexterInbox } from "../durable-objects/texter-inbox/texter-inbox.ts";
 
 /** What is missing in this isolate's environment, checked once: it does not change while the isolate lives. */

@@ -2,7 +2,9 @@
  * API tokens of the phone service: what other programs call with (docs/phone-service.md#tokens). A token names its organization,
  * so that its object can be asked, and has a secret of 150 bits, of which only the hash is stored.
  */
-import { isId } from "../ids.ts";
+import { DEFAULT_ORG_HOURS } from "../hours/org-hours.ts";
+import type { OrgHours } from "../hours/org-hours.ts";
+import { isId, SHARED_POOL } from "../ids.ts";
 
 export const API_SCOPES = ["phonebook:read", "phonebook:write", "sms:send"] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
@@ -33,16 +35,33 @@ export type PhoneServiceSettings = {
   inboundUrl: string | null;
 };
 
+/** What its texts need besides. */
+export type PhoneServiceSending = {
+  /** Where its users' numbers are (domain/numbers). */
+  pool: string;
+  /** The carrier account that those numbers are of: the organization's own, or null: the installation's. */
+  accountSid: string | null;
+  hours: OrgHours;
+};
+
 export const NO_PHONE_SERVICE: PhoneServiceSettings = { keepsHours: true, inboundUrl: null };
 
 /** A token as the organization's object knows it. */
 export type KnownToken = { tokenId: string; hash: string; scopes: ApiScope[] };
 
 /** What the organization's object knows of its phone service: a copy of what owners authored. */
-export type PhoneServiceKnown = { tokens: KnownToken[]; settings: PhoneServiceSettings };
+export type PhoneServiceKnown = {
+  tokens: KnownToken[];
+  settings: PhoneServiceSettings;
+  sending: PhoneServiceSending;
+};
 export type PhoneServiceCopy = PhoneServiceKnown & { version: number };
 
-export const NOTHING_KNOWN: PhoneServiceKnown = { tokens: [], settings: NO_PHONE_SERVICE };
+export const NOTHING_KNOWN: PhoneServiceKnown = {
+  tokens: [],
+  settings: NO_PHONE_SERVICE,
+  sending: { pool: SHARED_POOL, accountSid: null, hours: DEFAULT_ORG_HOURS },
+};
 
 type TokenParts = { orgId: string; tokenId: string; secret: string };
 

@@ -43,6 +43,8 @@ export type OfferedText = TextWords & {
   validityPeriodSeconds: number;
   /** Id of a picture that goes with it. */
   picture: string | null;
+  /** Where its delivery reports go, below the organization's webhooks; absent: to the contact's message. */
+  reportPath?: string;
 };
 
 export type SendOutcome =

@@ -9,6 +9,8 @@ const COMPLETE = {
   ORGANIZATION: {},
   CARRIER_ACCOUNT: {},
   ID_REGISTRY: {},
+  SMS_LINE: {},
+  SMS_BATCH: {},
   UPLOADS: {},
   MEDIA: {},
   POSTGRES_EVENTS: {},

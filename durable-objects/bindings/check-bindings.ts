@@ -12,6 +12,8 @@ const NEEDED: Record<string, string> = {
   ID_REGISTRY: 'the [[durable_objects.bindings]] "ID_REGISTRY" of wrangler.toml',
   NUMBER_INVENTORY: 'the [[durable_objects.bindings]] "NUMBER_INVENTORY" of wrangler.toml',
   NUMBER_POOL: 'the [[durable_objects.bindings]] "NUMBER_POOL" of wrangler.toml',
+  SMS_LINE: 'the [[durable_objects.bindings]] "SMS_LINE" of wrangler.toml',
+  SMS_BATCH: 'the [[durable_objects.bindings]] "SMS_BATCH" of wrangler.toml',
   UPLOADS: 'the [[r2_buckets]] "UPLOADS" of wrangler.toml',
   MEDIA: 'the [[r2_buckets]] "MEDIA" of wrangler.toml',
   POSTGRES_EVENTS: 'the [[queues.producers]] "POSTGRES_EVENTS" of wrangler.toml',

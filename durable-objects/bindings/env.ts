@@ -14,6 +14,8 @@ export type Env = {
   ID_REGISTRY: DurableObjectNamespace;
   NUMBER_INVENTORY: DurableObjectNamespace;
   NUMBER_POOL: DurableObjectNamespace;
+  SMS_LINE: DurableObjectNamespace;
+  SMS_BATCH: DurableObjectNamespace;
   UPLOADS: R2Bucket;
   /** Pictures and other files of texts. */
   MEDIA: R2Bucket;

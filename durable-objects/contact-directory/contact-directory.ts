@@ -105,6 +105,12 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     return this.#of(request.orgId).unmatchedTexts.decide(request);
   }
 
+  async numberNow({ orgId, cell }: { orgId: string; cell: string }) {
+    const { sharing, numbers, badNumbers } = this.#of(orgId);
+    await sharing.takePart();
+    return { optedOut: numbers.flag(cell)?.optedOut ?? false, badNumber: badNumbers.codeOf(cell) };
+  }
+
   contactIdsOf({ cell }: { cell: string }): string[] {
     return this.#parts.contacts.ids(cell);
   }

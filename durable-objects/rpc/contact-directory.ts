@@ -82,6 +82,9 @@ export type DecideUnmatchedRequest = {
   personId: string;
 };
 
+/** What is known of a number. `badNumber`: the carrier's code against it; null: there is none. */
+export type NumberNow = { optedOut: boolean; badNumber: number | null };
+
 export type ContactIdsOfRequest = { cell: string };
 
 export type SidsOfCellRequest = { cell: string };
@@ -149,6 +152,8 @@ export interface ContactDirectoryRpc {
    * A person's decision on an unmatched text; an opt-out answers after every contact with the number has been updated.
    */
   decideUnmatched(request: DecideUnmatchedRequest): Promise<{ ok: true } | Refusal<"not_found">>;
+  /** For texts that go to no contact: asked right before each of them. */
+  numberNow(request: { orgId: string; cell: string }): Promise<NumberNow>;
   /** Every contact with a number, in all campaigns of the organization, archived ones too. */
   contactIdsOf(request: ContactIdsOfRequest): string[];
   /** The carrier's ids of all texts to a number, in every campaign of the organization. */

@@ -1,5 +1,6 @@
 /** Typed ways to the objects, by key. Objects are named, so a key is all that a caller needs. */
 import { directoryKey, DIRECTORY_SHARDS, inboxKey, inventoryKey } from "../../domain/ids.ts";
+import { lineKey } from "../../domain/phone-service/line-texts.ts";
 import { hashBucket } from "../../domain/phone-numbers/phone.ts";
 import type { Env } from "../bindings/env.ts";
 import type { Remote } from "../kit/calls/remote.ts";
@@ -12,6 +13,8 @@ import type { IdRegistryRpc } from "./id-registry.ts";
 import type { NumberInventoryRpc } from "./number-inventory.ts";
 import type { NumberPoolRpc } from "./number-pool.ts";
 import type { OrganizationRpc } from "./organization.ts";
+import type { SmsBatchRpc } from "./sms-batch.ts";
+import type { SmsLineRpc } from "./sms-line.ts";
 
 type Objects = Pick<Env, "CAMPAIGN" | "CAMPAIGN_QUEUE" | "TEXTER_INBOX" | "CONTACT_DIRECTORY" | "ORGANIZATION">;
 
@@ -63,6 +66,16 @@ export function inboxOf(env: Objects, orgId: string, personId: string): Remote<T
 
 export function organizationAt(env: Objects, orgId: string): Remote<OrganizationRpc> {
   return released<Remote<OrganizationRpc>>(env.ORGANIZATION.getByName(orgId));
+}
+
+/** The line of a number that a user of the phone service has. */
+export function lineAt(env: Pick<Env, "SMS_LINE">, orgId: string, number: string): Remote<SmsLineRpc> {
+  return released<Remote<SmsLineRpc>>(env.SMS_LINE.getByName(lineKey(orgId, number)));
+}
+
+/** Texts that are sent after their request was answered. */
+export function batchAt(env: Pick<Env, "SMS_BATCH">, orgId: string, trackingId: string): Remote<SmsBatchRpc> {
+  return released<Remote<SmsBatchRpc>>(env.SMS_BATCH.getByName(`${orgId}.${trackingId}`));
 }
 
 export function idRegistryAt(env: Pick<Env, "ID_REGISTRY">, shard: number): Remote<IdRegistryRpc> {

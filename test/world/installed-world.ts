@@ -116,6 +116,8 @@ export function installWorld({
     ID_REGISTRY: namespaces.of("IdRegistry"),
     NUMBER_INVENTORY: namespaces.of("NumberInventory"),
     NUMBER_POOL: namespaces.of("NumberPool"),
+    SMS_LINE: namespaces.of("SmsLine"),
+    SMS_BATCH: namespaces.of("SmsBatch"),
     UPLOADS: buckets.uploads,
     MEDIA: buckets.media,
     POSTGRES_EVENTS: queues.producer("whistlestop-postgres"),

@@ -8,7 +8,7 @@ import { refused } from "../http/refused.ts";
 import { noteUse, tokensOf } from "./known-tokens.ts";
 import { tokenHash } from "./token-hash.ts";
 
-const HOW = "An owner of the organization makes one under Settings, Phone service.";
+const HOW = "An owner of the organization makes one under Settings, API tokens.";
 const NO_TOKEN = refuse("bad_token", `Send the header "authorization: Bearer <API token>". ${HOW}`);
 const UNKNOWN_TOKEN = refuse("bad_token", `This API token is unknown or was revoked. ${HOW}`);
 
@@ -20,9 +20,9 @@ export const requireToken = (scope: ApiScope) =>
       return refused(c, NO_TOKEN);
     }
     const { orgId, tokenId, secret } = named;
-    const { tokens, settings } = await tokensOf(c.env, orgId);
-    const token = tokens.get(tokenId);
-    if (!token || token.hash !== tokenHash(secret)) {
+    const known = await tokensOf(c.env, orgId, tokenId);
+    const token = known?.tokens.get(tokenId);
+    if (!known || !token || token.hash !== tokenHash(secret)) {
       c.header("www-authenticate", 'Bearer error="invalid_token"');
       return refused(c, UNKNOWN_TOKEN);
     }
@@ -35,7 +35,7 @@ export const requireToken = (scope: ApiScope) =>
         scope,
       });
     }
-    c.set("program", { orgId, tokenId, settings });
+    c.set("program", { orgId, tokenId, settings: known.settings, sending: known.sending });
     const noting = noteUse(c.env, orgId, tokenId);
     if (noting) {
       c.executionCtx.waitUntil(noting.catch((fault: unknown) => c.var.log.fault("token_use_not_noted", fault)));

@@ -7,6 +7,7 @@ import { started, uploaded } from "../../test/workers/test-campaign.ts";
 import { env, newOrganization, newTexter, queryPostgres, setPostgres } from "../../test/workers/test-client.ts";
 import { control } from "../../test/workers/workers-world.ts";
 import type { Browser, TestOrganization } from "../../test/workers/test-client.ts";
+import { organizationAt } from "../../durable-objects/rpc/stubs.ts";
 import { createLogger } from "../../durable-objects/kit/log/log.ts";
 import { databaseOf } from "../http/database.ts";
 import { deliverDue } from "./deliver.ts";
@@ -121,10 +122,7 @@ const CHANGES: Record<string, (world: World) => Promise<Change>> = {
       method: "PUT",
       json: (n) => ({ keepsHours: n % 2 === 0, inboundUrl: `https://example.org/${n}` }),
       authored: () => setting(orgId, "phoneService"),
-      had: async () => {
-        type Known = { settings: unknown };
-        return (await inObject<Known>(organizationStub(orgId), "SELECT json FROM phone_service"))?.settings;
-      },
+      had: async () => (await organizationAt(env, orgId).phoneService()).settings,
     };
   },
   async "sending limits"({ admin, orgId }) {
@@ -158,13 +156,7 @@ const CHANGES: Record<string, (world: World) => Promise<Change>> = {
       json: (n) => ({ name: `Ride ${n}` }),
       authored: async () =>
         (await queryPostgres<{ name: string }>("select name from labels where id = $1", [label.labelId]))[0]?.name,
-      had: async () => {
-        const known = await inObject<{ labels: { name: string }[] }>(
-          organizationStub(orgId),
-          "SELECT json FROM labels",
-        );
-        return known?.labels[0]?.name;
-      },
+      had: async () => (await organizationAt(env, orgId).labels())?.labels[0]?.name,
     };
   },
   async "carrier account"({ orgId }) {

@@ -12,6 +12,8 @@ import { memberships } from "../../db/schema/people.ts";
 import { policyOf } from "../../domain/assignment/assignment-policy.ts";
 import { NO_TRUST } from "../../domain/assignment/requests.ts";
 import { automaticTexts } from "../../domain/opt-outs/automatic-texts.ts";
+import { DEFAULT_ORG_HOURS } from "../../domain/hours/org-hours.ts";
+import { SHARED_POOL } from "../../domain/ids.ts";
 import type { CopyName, CopySubject, CopyTaken } from "../../domain/organization/authored-copies.ts";
 import type { OrganizationRules } from "../../domain/organization/organization.ts";
 import { NO_PHONE_SERVICE } from "../../domain/phone-service/api-tokens.ts";
@@ -173,9 +175,11 @@ const givePhoneService: Give = async ({ env, db, name }) => {
   if (!row) return null;
   const { version, tokens } = row;
   const settings = { ...NO_PHONE_SERVICE, ...row.settings.phoneService };
+  // Numbers of the shared pool are the installation's account's.
+  const sending = { pool: SHARED_POOL, accountSid: null, hours: row.settings.textingHours ?? DEFAULT_ORG_HOURS };
   return callObject(
     () => organizationAt(env, name.orgId),
-    (organization) => organization.setPhoneService({ version, tokens, settings }),
+    (organization) => organization.setPhoneService({ version, tokens, settings, sending }),
   );
 };
 

@@ -7,6 +7,7 @@ import { Lifecycle } from "../../durable-objects/campaign/lifecycle/lifecycle.ts
 import { CAMPAIGN_MIGRATIONS } from "../../durable-objects/campaign/schema.ts";
 import { CampaignState } from "../../durable-objects/campaign/state.ts";
 import { Tries } from "../../durable-objects/kit/jobs/tries.ts";
+import { NOTHING_KNOWN } from "../../domain/phone-service/api-tokens.ts";
 import { migrate } from "../../durable-objects/kit/storage/migrations.ts";
 import { Rules } from "../../durable-objects/organization/rules.ts";
 import { LabelsCopy } from "../../durable-objects/organization/labels.ts";
@@ -127,7 +128,11 @@ const HOLDERS: Record<string, () => Holder> = {
     const phoneService = new PhoneServiceStore(sql);
     return {
       take: (version) =>
-        phoneService.set({ version, tokens: [], settings: { keepsHours: true, inboundUrl: String(version) } }).version,
+        phoneService.set({
+          ...NOTHING_KNOWN,
+          version,
+          settings: { keepsHours: true, inboundUrl: String(version) },
+        }).version,
       content: () => Number(readPhoneService(sql).settings.inboundUrl ?? 0),
       restart: () => {},
     };

@@ -8,6 +8,10 @@ type EdgeStatus = 409 | 415 | 500;
 /** Statuses of refusals that only the edge makes. */
 const EDGE_STATUS = new Map<string, EdgeStatus>([
   ["conflict", 409],
+  ["key_taken", 409],
+  ["too_few_numbers", 409],
+  ["reservation_expired", 409],
+  ["number_taken", 409],
   ["not_json", 415],
   ["fault", 500],
 ]);

@@ -19,6 +19,12 @@ export async function isOrganization(env: Env, orgId: string): Promise<boolean> 
   return isId(orgId, "o") && isOwnedBy(env, orgId, orgId, (db) => organizationRow(db, orgId));
 }
 
+/** The same before anybody has proven anything: where the registry is complete, an invented id costs no query. */
+export async function isLikelyOrganization(env: Env, orgId: string): Promise<boolean> {
+  const { orgId: owner, isComplete } = await ownerOfId(env, orgId);
+  return owner === null && isComplete ? false : isOrganization(env, orgId);
+}
+
 export async function isCampaignOf(env: Env, orgId: string, campaignId: string): Promise<boolean> {
   return isId(campaignId, "c") && isOwnedBy(env, orgId, campaignId, (db) => campaignRow(db, orgId, campaignId));
 }

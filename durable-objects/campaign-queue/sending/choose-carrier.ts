@@ -2,25 +2,22 @@
  * Chooses a queue's carrier (domain/sending/carrier.ts) by the installation's configuration, once, when the queue is
  * wired.
  */
-import type { Carrier, SendOutcome } from "../../../domain/sending/carrier.ts";
-import type { OwnAccounts, SealedAccount } from "../../../domain/sending/own-account.ts";
+import type { Carrier } from "../../../domain/sending/carrier.ts";
+import type { OwnAccounts } from "../../../domain/sending/own-account.ts";
 import { twilioCarrier } from "../../../twilio/twilio-carrier.ts";
 import { carrierProblem } from "../../bindings/carrier-account.ts";
 import { twilioSettings } from "../../bindings/carrier.ts";
 import type { Env } from "../../bindings/env.ts";
-import { callingAccount, openSecrets } from "../../bindings/own-accounts.ts";
 import { fixedRecipient, isSimulation } from "../../bindings/simulation.ts";
+import { holdingCarrier, loadAccount } from "../../kit/carrier/load-account.ts";
+import { withOwnAccounts } from "../../kit/carrier/own-carrier.ts";
 import type { DeliveryReport } from "../../rpc/campaign-queue.ts";
 import { carrierAccountAt } from "../../rpc/stubs.ts";
-import { withOwnAccounts } from "./own-carrier.ts";
-import type { LoadedAccount } from "./own-carrier.ts";
 import { leaveSimulation } from "./simulation/leave-simulation.ts";
 import { SimulatedCarrier } from "./simulation/simulated-carrier.ts";
 import type { SimulationDeps } from "./simulation/simulated-carrier.ts";
 import { SimulatedTexts } from "./simulation/simulated-texts.ts";
 import type { SimulatedTextsDeps } from "./simulation/simulated-texts.ts";
-
-const HELD_MS = 10_000;
 
 /** Of the organization's object. */
 type OwnAccountsDeps = { ownAccounts: () => Promise<OwnAccounts> };
@@ -41,7 +38,7 @@ export function chooseCarrier(
 ): ChosenCarrier {
   // Alarms do not pass the edge, which checks the configuration.
   const problem = carrierProblem(env);
-  if (problem !== null) return { carrier: holding(problem) };
+  if (problem !== null) return { carrier: holdingCarrier(problem) };
   const { store } = deps;
   const ownSid = () => store.config?.carrierAccountSid ?? null;
   const share: Carrier["share"] = (request) => carrierAccountAt(env, ownSid()).share(request);
@@ -60,35 +57,4 @@ export function chooseCarrier(
   const texts = new SimulatedTexts(deps);
   const carrier = new SimulatedCarrier({ ...deps, texts, behind: twilio, share, fixedTo: fixedRecipient(env) });
   return { carrier, readReports: (reports) => carrier.readReports(reports), simulate: () => texts.run() };
-}
-
-async function loadAccount(
-  env: Env,
-  orgId: string,
-  accountSid: string,
-  ask: OwnAccountsDeps["ownAccounts"],
-): Promise<LoadedAccount> {
-  const { accounts, former = [] } = await ask();
-  const isIt = (each: SealedAccount) => each.accountSid === accountSid;
-  const own = accounts.find(isIt);
-  const sealed = own ?? former.find(isIt);
-  if (!sealed) return { ok: false, why: `The carrier account ${accountSid} is not the organization's anymore.` };
-  const opened = await openSecrets(env, orgId, sealed);
-  if (!opened.ok) return opened;
-  return { ok: true, account: callingAccount(env, accountSid, opened.secrets), isFormer: own === undefined };
-}
-
-/** Sends nothing while the configuration is wrong; texts wait. */
-function holding(why: string): Carrier {
-  const held: SendOutcome = { kind: "throttled", retryAfterMs: HELD_MS, why };
-  return {
-    ready: () => Promise.resolve(held),
-    carry: () => Promise.resolve(held),
-    find: () => Promise.resolve({ kind: "unreachable", detail: why }),
-    list: () => Promise.resolve({ ok: false, detail: why }),
-    fetchMedia: () => Promise.resolve({ kind: "failed", problem: why }),
-    share: () => Promise.reject(new Error(why)),
-    lookUpAfterMs: HELD_MS,
-    absenceIsProofAfterMs: null,
-  };
 }

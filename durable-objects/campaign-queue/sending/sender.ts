@@ -4,11 +4,11 @@
  */
 import type { Logger } from "../../kit/log/log.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
+import { CarrierAway } from "../../kit/carrier/carrier-away.ts";
 import { setTimer } from "../../kit/time/timer.ts";
 import type { SetTimer } from "../../kit/time/timer.ts";
 import { sharedThread } from "../../kit/time/shared-thread.ts";
 import type { SharedThread } from "../../kit/time/shared-thread.ts";
-import { CarrierAway } from "./carrier-away.ts";
 import { Pace } from "./pace.ts";
 import type { PaceDeps } from "./pace.ts";
 import { takeAccountNews } from "./failures.ts";

@@ -47,7 +47,7 @@ export const phoneServiceRoutes = new Hono<Edge>()
     const secret = newToken();
     const { name, scopes } = c.req.valid("json");
     await storeApiToken(db, { id: tokenId, orgId, name, scopes, secretHash: tokenHash(secret), createdBy: personId });
-    c.var.log.info("api_token_made", { tokenId, scopes });
+    c.var.log.info("api_token_made", { tokenId, scopes: scopes.join(" ") });
     const delivery = await deliverNow(c, "phone_service", orgId);
     // Only now: what is stored is its hash.
     return c.json({ ok: true, tokenId, token: tokenText({ orgId, tokenId, secret }), ...delivery }, 201);

@@ -49,6 +49,7 @@ export const settings = new Hono<Edge>()
     const copied: CopySubject[] = [
       ...(sending !== undefined || messagingServiceSid ? (["sending_limits"] as const) : []),
       ...(trust ? (["rules"] as const) : []),
+      ...(textingHours ? (["phone_service"] as const) : []),
     ];
     await db.batch([
       db

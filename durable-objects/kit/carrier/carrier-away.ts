@@ -1,15 +1,16 @@
 /**
  * Notices an outage of the carrier: calls in a row that end without an answer. Each leaves a text of unknown outcome,
- * which may be sent once more and then needs a decision, so a queue that went on would use up all its texts within a
+ * which may be sent once more and then needs a decision, so a sender that went on would use up all its texts within a
  * minute. The rest of the wave is withheld, and one text at a time finds out whether the carrier is back.
  */
-import type { CarryOutcome } from "./waves.ts";
+import type { SendOutcome } from "../../../domain/sending/carrier.ts";
 
 /** As many as are under way at once: single failures between successes are not an outage. */
 const IN_A_ROW = 6;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 
+/** `withheld`: a text for which the carrier was not called. */
 export class CarrierAway {
   #inARow = 0;
   #waitMs = 0;
@@ -24,7 +25,7 @@ export class CarrierAway {
     return this.#waitMs > 0 ? 1 : otherwise;
   }
 
-  count(kind: CarryOutcome["kind"]): void {
+  count(kind: SendOutcome["kind"] | "withheld"): void {
     if (kind === "withheld") return;
     this.#inARow = kind === "unknown" ? this.#inARow + 1 : 0;
     if (this.#inARow === 0) this.#waitMs = 0;

@@ -1,0 +1,36 @@
+/**
+ * The calls that the line of a user's number answers.
+ *
+ * Types only: a caller needs the shape of an object, never its class. Changes are additive, because caller and object may
+ * run different versions during a rollout.
+ */
+import type { LineAnswer, LineHours, LineMessage, LineText } from "../../domain/phone-service/line-texts.ts";
+import type { ReportedStatus } from "../../twilio/statuses.ts";
+
+export type LineSendRequest = {
+  /** The organization's own carrier account, when the number is of it; null: the installation's. */
+  accountSid: string | null;
+  /** The organization's texting hours; null: texts go at any time. */
+  hours: LineHours | null;
+  texts: LineText[];
+};
+
+export type LineReport = {
+  messageId: string;
+  /** The carrier's id of the text. */
+  sid: string;
+  status: ReportedStatus;
+  errorCode: number | null;
+};
+
+export interface SmsLineRpc {
+  /**
+   * One answer per text, in order, once the carrier has accepted or refused it, or after some seconds when it has still to. The
+   * same key again is the same text, also while it is under way; a text that did not reach the carrier frees its key.
+   */
+  send(request: LineSendRequest): Promise<LineAnswer[]>;
+  /** False for each report whose text is not here. */
+  deliveryReports(request: { reports: LineReport[] }): boolean[];
+  /** The newest texts, those of one peer when it is named. */
+  texts(request: { peer?: string; limit: number }): LineMessage[];
+}

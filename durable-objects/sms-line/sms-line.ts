@@ -1,0 +1,74 @@
+/**
+ * `SmsLine` (key: organization and number): the texts of a user of the phone service: idempotency keys, sending, delivery
+ * states. A thin shell; the parts are in line.ts. Made when first needed, so that a question leaves nothing behind.
+ */
+import { DurableObject } from "cloudflare:workers";
+import { parseLineKey } from "../../domain/phone-service/line-texts.ts";
+import type { LineMessage } from "../../domain/phone-service/line-texts.ts";
+import type { Env } from "../bindings/env.ts";
+import { callObject } from "../kit/calls/retry.ts";
+import { createLogger } from "../kit/log/log.ts";
+import { durableSql } from "../kit/storage/sql.ts";
+import type { LineReport, LineSendRequest, SmsLineRpc } from "../rpc/sms-line.ts";
+import { directoryFor, organizationAt } from "../rpc/stubs.ts";
+import { lineCarriers } from "./line-carrier.ts";
+import { Line } from "./line.ts";
+
+export class SmsLine extends DurableObject<Env> implements SmsLineRpc {
+  #made: Line | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    if (this.#isThere()) this.#line.recover();
+  }
+
+  #isThere(): boolean {
+    const tables = durableSql(this.ctx.storage);
+    return tables.scalar("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'messages'") !== null;
+  }
+
+  get #line(): Line {
+    if (this.#made) return this.#made;
+    const { env, ctx } = this;
+    const key = ctx.id.name ?? "";
+    const { orgId } = parseLineKey(key);
+    const organization = () => organizationAt(env, orgId);
+    this.#made = new Line({
+      key,
+      sql: durableSql(ctx.storage),
+      storage: ctx.storage,
+      now: () => Date.now(),
+      carrier: lineCarriers(env, {
+        orgId,
+        now: () => Date.now(),
+        ownAccounts: () => organization().carrierAccounts(),
+        simulation: () => organization().simulation(),
+        phoneGot: (texts) => organization().phoneGot({ texts }),
+      }),
+      look: (cell) =>
+        callObject(
+          () => directoryFor(env, orgId, cell),
+          (directory) => directory.numberNow({ orgId, cell }),
+        ),
+      directory: (cell) => directoryFor(env, orgId, cell),
+      log: createLogger({ object: "SmsLine" }),
+    });
+    return this.#made;
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#line.wake();
+  }
+
+  send(request: LineSendRequest) {
+    return this.#line.send(request);
+  }
+
+  deliveryReports({ reports }: { reports: LineReport[] }): boolean[] {
+    return this.#isThere() ? this.#line.deliveryReports(reports) : reports.map(() => false);
+  }
+
+  texts({ peer, limit }: { peer?: string; limit: number }): LineMessage[] {
+    return this.#isThere() ? this.#line.store.texts(peer ?? null, limit) : [];
+  }
+}
