@@ -13,7 +13,7 @@ import { policyOf } from "../../domain/assignment/assignment-policy.ts";
 import { NO_TRUST } from "../../domain/assignment/requests.ts";
 import { automaticTexts } from "../../domain/opt-outs/automatic-texts.ts";
 import { DEFAULT_ORG_HOURS } from "../../domain/hours/org-hours.ts";
-import { SHARED_POOL } from "../../domain/ids.ts";
+import { DEFAULT_NUMBER_SETTINGS, poolOf } from "../../domain/numbers/campaign-numbers.ts";
 import type { CopyName, CopySubject, CopyTaken } from "../../domain/organization/authored-copies.ts";
 import type { OrganizationRules } from "../../domain/organization/organization.ts";
 import { NO_PHONE_SERVICE } from "../../domain/phone-service/api-tokens.ts";
@@ -165,6 +165,7 @@ const givePhoneService: Give = async ({ env, db, name }) => {
   const [row] = await db
     .select({
       settings: organizations.settings,
+      current: organizations.carrierAccountSid,
       version: versionOf(name),
       tokens: sql<KnownToken[]>`coalesce((
         select json_agg(json_build_object('tokenId', t.id, 'hash', t.secret_hash, 'scopes', t.scopes) order by t.id)
@@ -173,10 +174,15 @@ const givePhoneService: Give = async ({ env, db, name }) => {
     .from(organizations)
     .where(eq(organizations.id, name.orgId));
   if (!row) return null;
-  const { version, tokens } = row;
+  const { version, tokens, current } = row;
   const settings = { ...NO_PHONE_SERVICE, ...row.settings.phoneService };
-  // Numbers of the shared pool are the installation's account's.
-  const sending = { pool: SHARED_POOL, accountSid: null, hours: row.settings.textingHours ?? DEFAULT_ORG_HOURS };
+  const pool = poolOf({ ...DEFAULT_NUMBER_SETTINGS, ...row.settings.numbers }, name.orgId);
+  const sending = {
+    pool,
+    // Numbers of the shared pool are of the installation's account.
+    accountSid: pool === name.orgId ? current : null,
+    hours: row.settings.textingHours ?? DEFAULT_ORG_HOURS,
+  };
   return callObject(
     () => organizationAt(env, name.orgId),
     (organization) => organization.setPhoneService({ version, tokens, settings, sending }),
