@@ -9,6 +9,8 @@ const COMPLETE = {
   ORGANIZATION: {},
   CARRIER_ACCOUNT: {},
   ID_REGISTRY: {},
+  NUMBER_INVENTORY: {},
+  NUMBER_POOL: {},
   SMS_LINE: {},
   SMS_BATCH: {},
   UPLOADS: {},
