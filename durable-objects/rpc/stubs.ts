@@ -13,8 +13,8 @@ import type { IdRegistryRpc } from "./id-registry.ts";
 import type { NumberInventoryRpc } from "./number-inventory.ts";
 import type { NumberPoolRpc } from "./number-pool.ts";
 import type { OrganizationRpc } from "./organization.ts";
-import type { SmsBatchRpc } from "./sms-batch.ts";
-import type { SmsLineRpc } from "./sms-line.ts";
+import type { SmsBatchRpc } from "./phone-service/sms-batch.ts";
+import type { SmsLineRpc } from "./phone-service/sms-line.ts";
 
 type Objects = Pick<Env, "CAMPAIGN" | "CAMPAIGN_QUEUE" | "TEXTER_INBOX" | "CONTACT_DIRECTORY" | "ORGANIZATION">;
 

@@ -10,7 +10,7 @@ import type { SmsLineRead, SmsRules } from "../../domain/phone-service/sms-reque
 import type { Sql } from "../kit/storage/sql.ts";
 import type { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
 import type { SendingProgram } from "../../domain/phone-service/line-texts.ts";
-import type { BatchPart } from "../rpc/sms-batch.ts";
+import type { BatchPart } from "../rpc/phone-service/sms-batch.ts";
 
 /** A request whose connection was lost is never sealed; what came of it is forgotten. */
 const UNSEALED_MS = 3_600_000;

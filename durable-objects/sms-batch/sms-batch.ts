@@ -11,7 +11,7 @@ import { durableSql } from "../kit/storage/sql.ts";
 import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
 import { sendLines } from "../phone-service/send-lines.ts";
 import type { SendingProgram } from "../../domain/phone-service/line-texts.ts";
-import type { BatchPart, SmsBatchRpc } from "../rpc/sms-batch.ts";
+import type { BatchPart, SmsBatchRpc } from "../rpc/phone-service/sms-batch.ts";
 import { TextBatch } from "./batch.ts";
 import { BATCH_MIGRATIONS } from "./schema.ts";
 

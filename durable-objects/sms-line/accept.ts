@@ -7,7 +7,7 @@ import { textingHours } from "../../domain/hours/texting-hours.ts";
 import type { MayText } from "../../domain/hours/texting-window.ts";
 import { zonesOf } from "../../domain/hours/zones/zones.ts";
 import type { LineHours, LineRefusal, LineText } from "../../domain/phone-service/line-texts.ts";
-import type { LineSendRequest } from "../rpc/sms-line.ts";
+import type { LineSendRequest } from "../rpc/phone-service/sms-line.ts";
 import type { LineRow, LineStore } from "./line-store.ts";
 
 /** Where nothing is known of the number, its hours are those of every zone; then this one is never asked. */

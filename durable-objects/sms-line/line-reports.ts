@@ -1,6 +1,6 @@
 /** Delivery reports of a line's texts: later or repeated ones never move a text back (docs/rules.md#states-delivery-reports). */
 import { afterReport } from "../../domain/statuses.ts";
-import type { LineReport } from "../rpc/sms-line.ts";
+import type { LineReport } from "../rpc/phone-service/sms-line.ts";
 import { oweNews } from "./line-sender.ts";
 import type { LineStore } from "./line-store.ts";
 

@@ -1,8 +1,8 @@
 /** Texts of the phone service: each key is one text, whatever comes twice, is refused or dies in between. */
 import { describe, expect, test } from "vitest";
 import type { LineAnswer } from "../../domain/phone-service/line-texts.ts";
-import { aText, AT_ANY_TIME, BOB, LINE_NUMBER, lineWorld } from "../testing/line-world.ts";
-import type { LineWorld } from "../testing/line-world.ts";
+import { aText, AT_ANY_TIME, BOB, LINE_NUMBER, lineWorld } from "./testing/line-world.ts";
+import type { LineWorld } from "./testing/line-world.ts";
 
 type Process = ReturnType<LineWorld["start"]>;
 

@@ -8,7 +8,7 @@ import type { Sql } from "../kit/storage/sql.ts";
 import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
 import type { AlarmStorage } from "../kit/time/alarm-schedule.ts";
 import type { SetTimer } from "../kit/time/timer.ts";
-import type { LineReport, LineSendRequest } from "../rpc/sms-line.ts";
+import type { LineReport, LineSendRequest } from "../rpc/phone-service/sms-line.ts";
 import { acceptText } from "./accept.ts";
 import type { LineAccepted } from "./accept.ts";
 import { lookUpTexts, planLookUps } from "./line-look-ups.ts";

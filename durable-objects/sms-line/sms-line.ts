@@ -9,7 +9,7 @@ import type { Env } from "../bindings/env.ts";
 import { callObject } from "../kit/calls/retry.ts";
 import { createLogger } from "../kit/log/log.ts";
 import { durableSql } from "../kit/storage/sql.ts";
-import type { LineReport, LineSendRequest, SmsLineRpc } from "../rpc/sms-line.ts";
+import type { LineReport, LineSendRequest, SmsLineRpc } from "../rpc/phone-service/sms-line.ts";
 import { directoryFor, organizationAt } from "../rpc/stubs.ts";
 import { lineCarriers } from "./line-carrier.ts";
 import { Line } from "./line.ts";

@@ -4,7 +4,7 @@ import { refuse } from "../../domain/outcome.ts";
 import { nanpNumber } from "../../domain/phone-service/sms-request.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { lineAt } from "../../durable-objects/rpc/stubs.ts";
-import type { LineReport } from "../../durable-objects/rpc/sms-line.ts";
+import type { LineReport } from "../../durable-objects/rpc/phone-service/sms-line.ts";
 import { parseStatusCallback } from "../../twilio/statuses.ts";
 import type { EdgeContext } from "../http/context.ts";
 import { refused } from "../http/refused.ts";

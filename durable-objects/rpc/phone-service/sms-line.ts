@@ -4,8 +4,8 @@
  * Types only: a caller needs the shape of an object, never its class. Changes are additive, because caller and object may
  * run different versions during a rollout.
  */
-import type { LineAnswer, LineHours, LineMessage, LineText } from "../../domain/phone-service/line-texts.ts";
-import type { ReportedStatus } from "../../twilio/statuses.ts";
+import type { LineAnswer, LineHours, LineMessage, LineText } from "../../../domain/phone-service/line-texts.ts";
+import type { ReportedStatus } from "../../../twilio/statuses.ts";
 
 export type LineSendRequest = {
   /** The organization's own carrier account, when the number is of it; null: the installation's. */

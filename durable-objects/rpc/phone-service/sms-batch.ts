@@ -4,8 +4,8 @@
  * Types only: a caller needs the shape of an object, never its class. Changes are additive, because caller and object may
  * run different versions during a rollout.
  */
-import type { BatchTracking, NumberedLine } from "../../domain/phone-service/batches.ts";
-import type { SendingProgram } from "../../domain/phone-service/line-texts.ts";
+import type { BatchTracking, NumberedLine } from "../../../domain/phone-service/batches.ts";
+import type { SendingProgram } from "../../../domain/phone-service/line-texts.ts";
 
 /** `seq` counts the parts from 0: the same part again is the same. */
 export type BatchPart = { seq: number; lines: NumberedLine[] };

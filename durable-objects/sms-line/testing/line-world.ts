@@ -2,15 +2,15 @@
  * A line of the phone service in Node, with what outlives its process: the tables, the carrier, the directory, the clock. A process
  * can die at any call that it makes of the others, before it has its effect or after. Only tests import it.
  */
-import { lineKey } from "../../domain/phone-service/line-texts.ts";
-import type { LineText } from "../../domain/phone-service/line-texts.ts";
-import type { Carrier, OfferedText, SendOutcome } from "../../domain/sending/carrier.ts";
-import { createLogger } from "../kit/log/log.ts";
-import type { Remote } from "../kit/calls/remote.ts";
-import type { ContactDirectoryRpc, NumberNow } from "../rpc/contact-directory.ts";
-import { Line } from "../sms-line/line.ts";
-import { simulatedAlarm, simulatedTimers, settlePromises } from "./fake-clock.ts";
-import { nodeSql } from "./node-sql.ts";
+import { lineKey } from "../../../domain/phone-service/line-texts.ts";
+import type { LineText } from "../../../domain/phone-service/line-texts.ts";
+import type { Carrier, OfferedText, SendOutcome } from "../../../domain/sending/carrier.ts";
+import { createLogger } from "../../kit/log/log.ts";
+import type { Remote } from "../../kit/calls/remote.ts";
+import type { ContactDirectoryRpc, NumberNow } from "../../rpc/contact-directory.ts";
+import { Line } from "../line.ts";
+import { simulatedAlarm, simulatedTimers, settlePromises } from "../../testing/fake-clock.ts";
+import { nodeSql } from "../../testing/node-sql.ts";
 
 export const LINE_ORG = "o000000000000001";
 export const LINE_NUMBER = "+16132345678";
