@@ -156,7 +156,12 @@ function setUp(
 /** By the operator's call, as a self-hoster does it; then the carrier gets the address for inbound texts. */
 async function makeOrganization({ origin, carrierOrigin, secrets }: Installation, hasCarrier: boolean): Promise<void> {
   const { name, messagingServiceSid } = DEMO_ORGANIZATION;
-  const body = { organization: name, ...(hasCarrier ? { messagingServiceSid } : {}), admin: DEMO_ADMIN };
+  const body = {
+    superadmin: true,
+    organization: name,
+    ...(hasCarrier ? { messagingServiceSid } : {}),
+    admin: DEMO_ADMIN,
+  };
   const authorization = `Bearer ${secrets.SETUP_TOKEN}`;
   const made = await createApiClient(origin).post<{ ok: true; orgId: string }>("/api/setup", body, { authorization });
   const { orgId } = need("Setting up", made);

@@ -36,7 +36,7 @@ async function story(stage: Stage): Promise<void> {
     await desk.getByRole("heading", { name: "No numbers yet" }).waitFor();
   });
   await check("a search says what the carrier has and what it costs", async () => {
-    await desk.getByLabel("Area code").fill("413");
+    await desk.getByRole("textbox", { name: "Area code" }).fill("413");
     await desk.getByRole("button", { name: "Search" }).click();
     await desk.getByText("100 or more numbers for sale, $1.15 a month each.").waitFor();
     await desk.getByLabel("How many").fill("3");
@@ -50,10 +50,10 @@ async function story(stage: Stage): Promise<void> {
     await screenshot(desk, "numbers-bought");
   });
   await check("an area code that the carrier does not have is said in words", async () => {
-    await desk.getByLabel("Area code").fill("222");
+    await desk.getByRole("textbox", { name: "Area code" }).fill("222");
     await desk.getByRole("button", { name: "Search" }).click();
     await desk.getByText("The carrier has no such numbers").waitFor();
-    await desk.getByLabel("Area code").fill("4");
+    await desk.getByRole("textbox", { name: "Area code" }).fill("4");
     await desk.getByRole("button", { name: "Search" }).click();
     await desk.getByText("An area code has three digits").first().waitFor();
   });

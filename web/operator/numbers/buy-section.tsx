@@ -35,12 +35,12 @@ export function BuySection({ onBought }: { onBought: () => void }) {
     isBusy.value = true;
     refusal.value = null;
     found.value = null;
-    const typed = formText(form, "areaCode", "region", "contains", "kind");
+    const typed = formText(form, "areaCode", "region", "digits", "kind");
     const search: Search = {
       kind: typed.kind === "toll_free" ? "toll_free" : "local",
       ...(typed.areaCode.trim() && { areaCode: typed.areaCode.trim() }),
       ...(typed.region.trim() && { region: typed.region.trim().toUpperCase() }),
-      ...(typed.contains.trim() && { contains: typed.contains.trim() }),
+      ...(typed.digits.trim() && { contains: typed.digits.trim() }),
     };
     const answer = await call(api.operator.numbers[":pool"].search.$post({ param: sharedPool, json: search }));
     isBusy.value = false;
@@ -80,7 +80,7 @@ export function BuySection({ onBought }: { onBought: () => void }) {
                 <input
                   {...described}
                   class="input"
-                  name="contains"
+                  name="digits"
                   inputMode="numeric"
                   maxLength={10}
                   autocomplete="off"

@@ -12,7 +12,9 @@ import { CarrierCheck } from "./carrier-check.tsx";
 import { PurchaseList } from "./purchase-list.tsx";
 import { sharedPool } from "./shared-pool.ts";
 
-const AGAIN_MS = 2_000;
+/** While a purchase is under way; else counts still arrive from inventories a moment after a change. */
+const BUSY_AGAIN_MS = 1_500;
+const AGAIN_MS = 5_000;
 const WORDS = { AVAILABLE: "Free", RESERVED: "Reserved", ASSIGNED: "In use", RESTING: "Resting" } as const;
 
 /** The numbers that all organizations share: what there is, buying more, and whether the carrier agrees. */
@@ -21,8 +23,8 @@ export function NumbersScreen() {
   const answer = loading.answer.value;
   const isAtWork = answer?.ok === true && (answer.leaving > 0 || answer.jobs.some(({ endedAt }) => endedAt === null));
   useEffect(() => {
-    if (!isAtWork) return;
-    const timer = setInterval(() => void loading.reload(), AGAIN_MS);
+    const look = () => document.visibilityState === "visible" && void loading.reload();
+    const timer = setInterval(look, isAtWork ? BUSY_AGAIN_MS : AGAIN_MS);
     return () => clearInterval(timer);
   }, [isAtWork]);
   return (
