@@ -5,14 +5,19 @@ import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
 import { createApiClient, need } from "../../tools/demo/api-client.ts";
 import { demoDraft } from "../../tools/demo/campaign.ts";
 import { DEMO_ADMIN } from "../../tools/demo/people.ts";
-import { until } from "./stage.ts";
+import { readFirstText, until } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
 type Detail = { ok: true; campaign: CampaignDetail };
+const TITLE = "From our own numbers";
 const AREA_CODE = "413";
 const CONTACTS = 7;
 
-export async function textFromOwnNumbers(stage: Stage, { admin }: { admin: Page }): Promise<void> {
+/** @param texter on a phone, signed in */
+export async function textFromOwnNumbers(
+  stage: Stage,
+  { admin, texter }: { admin: Page; texter: Page },
+): Promise<void> {
   const { check, screenshot, installation } = stage;
   const section = admin.getByRole("region", { name: "Numbers to text from" });
   await stockThePool(stage, 5);
@@ -27,7 +32,7 @@ export async function textFromOwnNumbers(stage: Stage, { admin }: { admin: Page 
     await screenshot(admin, "numbers-setting");
   });
 
-  const campaignId = await draftOverApi(installation.origin);
+  const { campaignId, joinToken } = await draftOverApi(installation.origin);
   await check("a draft shows how many numbers it needs, and suggests the contacts' own area code", async () => {
     await admin.goto(`/admin/campaigns/${campaignId}`);
     await section.getByText("7 contacts need 4 numbers: one for every 2 contacts.").waitFor();
@@ -60,6 +65,7 @@ export async function textFromOwnNumbers(stage: Stage, { admin }: { admin: Page 
     await section.getByText("All are reserved.").waitFor();
     await section.getByText(/^Reserved until /).waitFor();
     await section.getByText(`Area code ${AREA_CODE}: 4 numbers`).waitFor();
+    await section.getByText("1 free, 4 reserved, 0 in use, 0 resting").waitFor();
     await screenshot(admin, "numbers-reserved");
     const desk = admin.viewportSize() ?? { width: 1280, height: 900 };
     await admin.setViewportSize({ width: 390, height: 844 });
@@ -71,6 +77,22 @@ export async function textFromOwnNumbers(stage: Stage, { admin }: { admin: Page 
     await admin.getByRole("button", { name: "Start now" }).click();
     await section.getByText("4 numbers in 1 Messaging Service.").waitFor();
     await screenshot(admin, "numbers-ready");
+  });
+  await check("a texter texts from them, on a phone", async () => {
+    await texter.goto(`/join/${joinToken}`);
+    await texter.getByRole("button", { name: "Join this campaign" }).tap();
+    const card = texter.locator(".card").filter({ hasText: TITLE });
+    await card.getByRole("button", { name: "Get contacts" }).tap();
+    await card.getByRole("link", { name: "Send first texts" }).tap();
+    await texter.locator(".person-card h2").waitFor();
+    await readFirstText();
+    await texter.keyboard.press("Enter");
+    const api = await signedIn(installation.origin);
+    await until("the text", async () => {
+      const { campaign } = need("Reading", await api.get<Detail>(`/api/admin/campaigns/${campaignId}`));
+      return campaign.numbers.sent === 1 || `${campaign.numbers.sent} sent`;
+    });
+    await screenshot(texter, "numbers-texter");
   });
   await check("after the archive they rest in the inventory", async () => {
     const api = await signedIn(installation.origin);
@@ -97,10 +119,11 @@ async function signedIn(origin: string) {
   return api;
 }
 
-async function draftOverApi(origin: string): Promise<string> {
+async function draftOverApi(origin: string): Promise<CampaignDetail> {
   const api = await signedIn(origin);
-  const draft = { ...demoDraft(Date.now()), title: "From our own numbers", allowTestNumbers: true };
-  const { campaignId } = need("Making", await api.post<Detail>("/api/admin/campaigns", draft)).campaign;
+  const draft = { ...demoDraft(Date.now()), title: TITLE, allowTestNumbers: true };
+  const { campaign: made } = need("Making", await api.post<Detail>("/api/admin/campaigns", draft));
+  const { campaignId } = made;
   const path = `/api/admin/campaigns/${campaignId}`;
   const rows = Array.from({ length: CONTACTS }, (_, i) => `Uma${i},Lee,+1${AREA_CODE}55501${60 + i},Town Hall`);
   const csv = ["first,last,cell,polling_place", ...rows].join("\n");
@@ -109,5 +132,5 @@ async function draftOverApi(origin: string): Promise<string> {
     const { campaign } = need("Reading", await api.get<Detail>(path));
     return campaign.import?.state === "done" || (campaign.import?.state ?? "not begun");
   });
-  return campaignId;
+  return made;
 }

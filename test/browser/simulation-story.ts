@@ -123,7 +123,7 @@ async function story(stage: Stage): Promise<void> {
     await screenshot(admin, "unmatched");
   });
 
-  await textFromOwnNumbers(stage, { admin });
+  await textFromOwnNumbers(stage, { admin, texter });
 
   await check("nothing of it has reached a carrier", async () => {
     const texts = await carrierOf(installation).texts();

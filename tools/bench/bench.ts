@@ -27,7 +27,7 @@ import { accept1, accept20, accept100, accept100ByHttp, acceptCarrierHeld, accep
 import { carrying } from "./scenarios/carry.ts";
 import { drain } from "./scenarios/drain.ts";
 import { importing } from "./scenarios/import.ts";
-import { inbound, replyToSocket, replyWhileTexting } from "./scenarios/inbound.ts";
+import { inbound, inboundOwn, replyToSocket, replyWhileTexting } from "./scenarios/inbound.ts";
 import { leasing } from "./scenarios/lease.ts";
 import { loading } from "./scenarios/loading.ts";
 import { open200 } from "./scenarios/open.ts";
@@ -51,6 +51,7 @@ const SCENARIOS: { [Name in ScenarioName]-?: Scenario<NonNullable<Results[Name]>
   acceptCarrierHeld,
   carry: carrying,
   inbound,
+  inboundOwn,
   replyToSocket,
   reports,
   acceptOffered,

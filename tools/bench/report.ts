@@ -69,6 +69,7 @@ export function reportLinesOf(results: Results): string[] {
     );
   }
   add("inbound, 64 connections", results.inbound);
+  add("inbound to own numbers", results.inboundOwn);
   const { replyToSocket: reply, open200: open } = results;
   add("reply to socket, 200/s", reply && { ...reply, latencyMs: reply.socketLatencyMs });
   const { replyWhileTexting: busy } = results;

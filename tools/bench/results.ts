@@ -22,6 +22,7 @@ export type Results = {
   acceptOffered?: OfferedFigures;
   carry?: CarryFigures;
   inbound?: InboundFigures;
+  inboundOwn?: InboundFigures;
   replyToSocket?: ReplyFigures;
   replyWhileTexting?: ReplyFigures;
   reports?: ReportFigures;
@@ -80,6 +81,13 @@ const WISHES: readonly Wish[] = [
   },
   { name: "inbound", unit: "/s", atLeast: 1500, of: ({ inbound }) => inbound?.perSecond },
   { name: "CPU per inbound", unit: " ms", atMost: 0.7, of: ({ inbound }) => inbound?.cpuMsPer.product },
+  { name: "inbound to own numbers", unit: "/s", atLeast: 1000, of: ({ inboundOwn }) => inboundOwn?.perSecond },
+  {
+    name: "CPU per inbound to own numbers",
+    unit: " ms",
+    atMost: 1.0,
+    of: ({ inboundOwn }) => inboundOwn?.cpuMsPer.product,
+  },
   { name: "delivery reports", unit: "/s", atLeast: 3000, of: ({ reports }) => reports?.perSecond },
   {
     name: "p95 reply to socket at 200/s",

@@ -10,6 +10,7 @@ import { failureOf } from "../../kit/jobs/failure.ts";
 import type { GivenUp, Tries } from "../../kit/jobs/tries.ts";
 import type { Logger } from "../../kit/log/log.ts";
 import type { AlarmSchedule } from "../../kit/time/alarm-schedule.ts";
+import { backoffMs } from "../../kit/time/backoff.ts";
 import type { HeldPart } from "./reserved-numbers.ts";
 import { CarrierRefused, CarrierWaits, returnStep, setupStep } from "./setup-steps.ts";
 import type { SetupDeps } from "./setup-steps.ts";
@@ -17,6 +18,7 @@ import type { SetupDeps } from "./setup-steps.ts";
 export const SETUP_ALARM = "number-setup";
 const JOB = "number-setup";
 const STEPS_PER_RUN = 20;
+const AGAIN_BASE_MS = 1_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
 
 export type NumberSetupDeps = SetupDeps & {
@@ -26,6 +28,7 @@ export type NumberSetupDeps = SetupDeps & {
   onReady: (services: Record<string, string[]>) => void;
   publish: (setup: NumberSetup) => void;
   onFault: Logger["fault"];
+  random?: () => number;
 };
 
 export class NumbersOfCampaign {
@@ -70,7 +73,7 @@ export class NumbersOfCampaign {
   }
 
   async run(): Promise<void> {
-    const { own, schedule, tries, now } = this.#deps;
+    const { own, schedule, tries, now, onFault, random = Math.random } = this.#deps;
     const record = own.record();
     if (record?.state !== "running" && record?.state !== "returning") return;
     let waits: CarrierWaits | null = null;
@@ -95,9 +98,13 @@ export class NumbersOfCampaign {
       return;
     }
     if (tried.is === "failed") {
+      const { why, tries: failures } = tried.count;
+      onFault("number_setup_failed", tried.error, { why, tries: failures });
       own.save({ state: record.state, message: withReason(tried.error, againWords(tried.count)) });
+      // Not by the alarm's own pauses: those go on growing when there is progress between two failures.
+      schedule.set(SETUP_ALARM, now() + backoffMs(failures, AGAIN_BASE_MS, LONGEST_WAIT_MS, random));
       this.#publish();
-      throw tried.error;
+      return;
     }
     this.#giveUp(record.state, tried.givenUp);
   }

@@ -30,31 +30,37 @@ const FRAME_LIMIT_MS = 5_000;
 
 const needs = () => TEXTED_EACH * 100;
 
-export const inbound: Scenario<InboundFigures> = {
-  needs,
-  async run(context) {
-    const contacts = await textedContacts(context);
-    const count = (context.seconds + RAMP_SECONDS) * PREPARED_PER_SECOND;
-    const prepared = prepareInbound(context, contacts, count);
-    const work = async () => {
-      const next = prepared.pop();
-      if (next === undefined) return "dry" as const;
-      await postInbound(context, next);
-      return "done" as const;
-    };
-    const figures = await measure(
-      context.processes,
-      { rampSeconds: RAMP_SECONDS, seconds: context.seconds },
-      (recorder) =>
-        closedLoad(
-          Array.from({ length: CONNECTIONS }, () => work),
-          recorder,
-        ),
-    );
-    await context.books.settle();
-    return { connections: CONNECTIONS, ...figures };
-  },
-};
+function inboundTo(to: "organization" | "own"): Scenario<InboundFigures> {
+  return {
+    needs,
+    async run(context) {
+      const contacts = await textedContacts(context);
+      const count = (context.seconds + RAMP_SECONDS) * PREPARED_PER_SECOND;
+      const prepared = prepareInbound(context, contacts, count, to);
+      const work = async () => {
+        const next = prepared.pop();
+        if (next === undefined) return "dry" as const;
+        await postInbound(context, next);
+        return "done" as const;
+      };
+      const figures = await measure(
+        context.processes,
+        { rampSeconds: RAMP_SECONDS, seconds: context.seconds },
+        (recorder) =>
+          closedLoad(
+            Array.from({ length: CONNECTIONS }, () => work),
+            recorder,
+          ),
+      );
+      await context.books.settle();
+      return { connections: CONNECTIONS, ...figures };
+    },
+  };
+}
+
+export const inbound = inboundTo("organization");
+/** To numbers of the campaign's own: the address names the queue, and the directory is not asked. */
+export const inboundOwn = inboundTo("own");
 
 /** @param texts first texts a second that go out meanwhile */
 function replies(offeredPerSecond: number, texts = 0): Scenario<ReplyFigures> {

@@ -12,12 +12,19 @@ import { count, shortTime } from "../../ui/time/time.ts";
 import { PoolTable } from "./pool-table.tsx";
 import { ReserveForm } from "./reserve-form.tsx";
 
+const POOL_FOLLOWS_MS = 1_500;
+
 type Props = { campaignId: string; contactCount: number };
 
 /** The numbers that a draft texts from: how many it needs, what is reserved and until when, and what the pool has. */
 export function DraftNumbersSection({ campaignId, contactCount }: Props) {
   const numbers = useLoad(() => campaignApi["phone-numbers"].$get({ param: { campaignId } }), [contactCount]);
   const answer = numbers.answer.value;
+  function reload(): void {
+    void numbers.reload();
+    // The pool's counts follow a moment later.
+    setTimeout(() => void numbers.reload(), POOL_FOLLOWS_MS);
+  }
   if (answer?.ok && answer.numbers.settings.textsFrom === "service") return null;
   return (
     <section class="card stack" aria-labelledby="phone-numbers" data-field="phone-numbers" tabIndex={-1}>
@@ -29,12 +36,7 @@ export function DraftNumbersSection({ campaignId, contactCount }: Props) {
             {known.reserved.codes.length > 0 && (
               <ul class="stack tight" aria-label="Reserved numbers">
                 {known.reserved.codes.map((code) => (
-                  <Reserved
-                    key={code.areaCode}
-                    campaignId={campaignId}
-                    code={code}
-                    onReleased={() => void numbers.reload()}
-                  />
+                  <Reserved key={code.areaCode} campaignId={campaignId} code={code} onReleased={reload} />
                 ))}
               </ul>
             )}
@@ -43,7 +45,7 @@ export function DraftNumbersSection({ campaignId, contactCount }: Props) {
                 key={`${known.needed} ${known.reserved.count}`}
                 campaignId={campaignId}
                 known={known}
-                onReserved={() => void numbers.reload()}
+                onReserved={reload}
               />
             )}
             <PoolTable available={known.available} />

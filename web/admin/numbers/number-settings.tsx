@@ -101,7 +101,7 @@ function NumbersForm({ known }: { known: NumberSettings }) {
             </label>
           </fieldset>
           <div class="two">
-            {number("contactsPerNumber", "Contacts per number", "A campaign needs a number for each of these.", 10_000)}
+            {number("contactsPerNumber", "Contacts per number", "One number for every so many contacts.", 10_000)}
             {number(
               "numbersPerService",
               "Numbers per Messaging Service",
