@@ -22,7 +22,9 @@ async function untilAnswered<T>(play: WorldLoad, ask: () => Promise<T>): Promise
 
 export async function everyNow(play: WorldLoad, ms: number, act: (n: number) => Promise<void>): Promise<void> {
   for (let n = 1; !play.stopped(); n += 1) {
-    await play.pause(ms * (0.3 + play.random() * 1.4));
+    // A small play is soon over: something may happen at once.
+    const least = n === 1 && play.plan.size === "small" ? 0 : 0.3;
+    await play.pause(ms * (least + play.random() * 1.4));
     if (!play.stopped()) await act(n);
   }
 }
@@ -94,6 +96,10 @@ const HALTS = {
   closed: { begin: { status: "CLOSED", openSeen: true }, end: { status: "ACTIVE" } },
 } as const;
 
+/** Longest of the others. */
+const HALT_MS = 5_000;
+const SMALL_HALT_MS = 3_000;
+
 /** Longest halt that waits for the end of the texting hours. */
 const MOST_WAITING_MS = 12 * 60_000;
 
@@ -122,7 +128,7 @@ function haltedMs({ plan, random }: WorldLoad, kind: Halt["kind"]): number {
   const leftMs = plan.endMs === null ? Infinity : plan.endMs - Date.now();
   const isLong = kind === "pause" && random() < 0.3;
   if (isLong && leftMs > 0 && leftMs < MOST_WAITING_MS) return leftMs + 5_000 * (random() - 0.7);
-  return 5_000 * plan.pace * random();
+  return (plan.size === "small" ? SMALL_HALT_MS : HALT_MS) * random();
 }
 
 async function openAgain({ admin, campaignId }: Pick<MadeCampaign, "admin" | "campaignId">): Promise<void> {

@@ -17,6 +17,7 @@ export const SCENES: readonly FeatureScene[] = [
   { features: ["pauses", "bursts", "slow-carrier"] },
   { features: ["pauses", "closings", "late-calls"] },
   { features: ["pauses", "lost-calls"] },
+  { features: ["closings", "composing", "replies"] },
   { features: ["closings", "giving-back", "slow-network"] },
   { features: ["leavers", "admin-opt-outs", "bursts", "slow-carrier"] },
   { features: ["leavers", "replies", "messages-twice", "object-kills"] },
