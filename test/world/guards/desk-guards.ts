@@ -7,6 +7,7 @@ const INBOX = "durable-objects/texter-inbox";
 export const DESK_GUARDS: readonly Guard[] = [
   {
     name: "the same request gets the same lease",
+    likely: ["lost-calls"],
     changes: [
       {
         file: `${QUEUE}/assignment/leases.ts`,
@@ -17,6 +18,7 @@ export const DESK_GUARDS: readonly Guard[] = [
   },
   {
     name: "giving back takes only contacts without a text",
+    likely: ["giving-back"],
     changes: [
       {
         file: `${QUEUE}/assignment/leases.ts`,
@@ -27,6 +29,7 @@ export const DESK_GUARDS: readonly Guard[] = [
   },
   {
     name: "a lease that its desk never got goes back",
+    likely: ["giving-up"],
     changes: [
       {
         file: `${QUEUE}/assignment/leases.ts`,
@@ -37,6 +40,7 @@ export const DESK_GUARDS: readonly Guard[] = [
   },
   {
     name: "the same tap again changes nothing",
+    likely: ["double-clicks"],
     changes: [
       {
         file: `${QUEUE}/conversations/conversations.ts`,
@@ -47,6 +51,7 @@ export const DESK_GUARDS: readonly Guard[] = [
   },
   {
     name: "a restart has desks read what it may have lost",
+    likely: ["object-kills"],
     changes: [
       {
         file: `${QUEUE}/assignment/desks.ts`,
@@ -57,6 +62,7 @@ export const DESK_GUARDS: readonly Guard[] = [
   },
   {
     name: "it has those read, too, whose last contacts were given away",
+    likely: ["reassignment", "object-kills"],
     changes: [
       {
         file: `${QUEUE}/assignment/desks.ts`,
@@ -67,6 +73,7 @@ export const DESK_GUARDS: readonly Guard[] = [
   },
   {
     name: "a desk takes no older copy of a contact",
+    likely: ["late-calls", "replies"],
     changes: [
       {
         file: `${INBOX}/desk/desk.ts`,
@@ -77,6 +84,7 @@ export const DESK_GUARDS: readonly Guard[] = [
   },
   {
     name: "a copy that was under way does not bring back a contact who left",
+    likely: ["reassignment", "late-calls"],
     changes: [
       {
         file: `${INBOX}/desk/desk.ts`,
@@ -87,6 +95,7 @@ export const DESK_GUARDS: readonly Guard[] = [
   },
   {
     name: "what a queue had not when it was read does not come back by an older copy",
+    likely: ["reassignment", "object-kills", "late-calls"],
     changes: [
       {
         file: `${INBOX}/desk/desk.ts`,
@@ -97,6 +106,7 @@ export const DESK_GUARDS: readonly Guard[] = [
   },
   {
     name: "a state of a text does not replace a newer one",
+    likely: ["slow-network"],
     changes: [
       {
         file: `${INBOX}/desk/state-versions.ts`,
@@ -107,6 +117,7 @@ export const DESK_GUARDS: readonly Guard[] = [
   },
   {
     name: "an app whose desk cannot be read is sent away",
+    likely: ["sockets", "overload"],
     changes: [
       {
         file: `${INBOX}/texter-inbox.ts`,
@@ -117,6 +128,7 @@ export const DESK_GUARDS: readonly Guard[] = [
   },
   {
     name: "numbers of frames go on after a restart",
+    likely: ["sockets", "object-kills"],
     changes: [
       {
         file: `${INBOX}/desk/desk.ts`,
@@ -127,6 +139,7 @@ export const DESK_GUARDS: readonly Guard[] = [
   },
   {
     name: "an app of an older protocol is not greeted",
+    likely: ["old-apps"],
     changes: [
       {
         file: `${INBOX}/sockets.ts`,
@@ -137,6 +150,7 @@ export const DESK_GUARDS: readonly Guard[] = [
   },
   {
     name: "an app that said no hello is not answered",
+    likely: ["old-apps"],
     changes: [
       {
         file: `${INBOX}/sockets.ts`,

@@ -6,6 +6,7 @@ const INBOX = "durable-objects/texter-inbox";
 export const PEOPLE_GUARDS: readonly Guard[] = [
   {
     name: "a suspended texter is refused",
+    likely: ["suspensions"],
     changes: [
       {
         file: `${INBOX}/people/sessions.ts`,
@@ -21,6 +22,7 @@ export const PEOPLE_GUARDS: readonly Guard[] = [
   },
   {
     name: "an older role does not replace a newer one",
+    likely: ["suspensions", "late-calls"],
     changes: [
       {
         file: `${INBOX}/people/sessions.ts`,
@@ -31,6 +33,7 @@ export const PEOPLE_GUARDS: readonly Guard[] = [
   },
   {
     name: "a role change notes its copy in its own transaction",
+    likely: ["suspensions"],
     changes: [
       {
         file: "workers/admin/people/change-role.ts",
@@ -41,6 +44,7 @@ export const PEOPLE_GUARDS: readonly Guard[] = [
   },
   {
     name: "the cron delivers what a request could not",
+    likely: ["suspensions", "lost-calls"],
     changes: [
       {
         file: "workers/authored/deliver.ts",

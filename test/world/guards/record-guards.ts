@@ -6,6 +6,7 @@ const QUEUE = "durable-objects/campaign-queue";
 export const RECORD_GUARDS: readonly Guard[] = [
   {
     name: "an older configuration does not replace a newer one",
+    likely: ["pauses", "late-calls"],
     changes: [
       {
         file: `${QUEUE}/store/store.ts`,
@@ -16,6 +17,7 @@ export const RECORD_GUARDS: readonly Guard[] = [
   },
   {
     name: "a pause is said to hold only where queues have taken it",
+    likely: ["pauses", "lost-calls"],
     changes: [
       {
         file: "durable-objects/campaign/lifecycle/spread.ts",
@@ -26,6 +28,7 @@ export const RECORD_GUARDS: readonly Guard[] = [
   },
   {
     name: "an import's batch is added once",
+    likely: ["second-import", "lost-calls"],
     changes: [
       {
         file: `${QUEUE}/contacts/imports.ts`,
@@ -36,6 +39,7 @@ export const RECORD_GUARDS: readonly Guard[] = [
   },
   {
     name: "a queue is emptied only at the version that was exported",
+    likely: ["archive"],
     changes: [
       {
         file: `${QUEUE}/contacts/archive.ts`,
@@ -46,6 +50,7 @@ export const RECORD_GUARDS: readonly Guard[] = [
   },
   {
     name: "packets that Postgres does not have are not confirmed",
+    likely: ["postgres-away"],
     changes: [
       {
         file: "workers/consumers/postgres.ts",
@@ -56,6 +61,7 @@ export const RECORD_GUARDS: readonly Guard[] = [
   },
   {
     name: "an older event does not replace a newer one in Postgres",
+    likely: ["messages-twice"],
     changes: [
       {
         file: "db/projections/upsert.ts",
@@ -66,6 +72,7 @@ export const RECORD_GUARDS: readonly Guard[] = [
   },
   {
     name: "events have an alarm in case the object stops",
+    likely: ["object-kills"],
     changes: [
       {
         file: "durable-objects/kit/outbox/outbox.ts",
@@ -76,6 +83,7 @@ export const RECORD_GUARDS: readonly Guard[] = [
   },
   {
     name: "an outbox sends again what is not confirmed",
+    likely: ["queue-away"],
     changes: [
       {
         file: "durable-objects/kit/outbox/outbox.ts",
@@ -86,6 +94,7 @@ export const RECORD_GUARDS: readonly Guard[] = [
   },
   {
     name: "a name leaves the schedule only after its handler",
+    likely: ["object-kills"],
     changes: [
       {
         file: "durable-objects/kit/time/alarm-schedule.ts",

@@ -1,7 +1,8 @@
 /**
- * `node test/world/guards/remove-guards.ts [--most 1000] [--from 1] [--size small] [--only words of a name] [--jobs 2]`: plays seeds
- * without one guard after the other, until something is found that the whole product does not do in the same seed, and prints a
- * table: the guard, the files that were changed, how many seeds it took, and what was found.
+ * `node test/world/guards/remove-guards.ts [--most 1000] [--from 1] [--size small] [--only "words of a name|of another"] [--jobs 2] [--likely] [--plays 30]`: plays
+ * seeds without one guard after the other, until something is found that the whole product does not do in the same seed, and prints
+ * a table: the guard, the files that were changed, the seed, how many were played, and what was found. `--likely` leaves out seeds
+ * whose features have nothing to do with the guard; `--plays` is how many are played without it at most.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -21,6 +22,8 @@ const { values } = parseArgs({
     from: { type: "string", default: "1" },
     size: { type: "string", default: "small" },
     only: { type: "string", default: "" },
+    likely: { type: "boolean", default: false },
+    plays: { type: "string", default: "1000" },
     jobs: { type: "string", default: "2" },
     child: { type: "boolean", default: false },
   },
@@ -29,16 +32,18 @@ const [most, first] = [Number(values.most), Number(values.from)];
 const size = values.size === "large" || values.size === "small" ? values.size : null;
 
 /** Where the guard was removed. */
-type Row = { name: string; seeds: number | null; seed: number; found: string; others: number };
+type Row = { name: string; played: number; seed: number | null; found: string; others: number };
 
 if (values.child) await answerParent();
 else process.exit(await table());
 
 /** @returns how many guards were missed */
 async function table(): Promise<number> {
-  const left = GUARDS.filter(({ name }) => name.includes(values.only)).map(({ name }) => name);
+  const words = values.only.split("|");
+  const chosen = words.flatMap((each) => GUARDS.filter(({ name }) => name.includes(each)));
+  const left = chosen.map(({ name }) => name);
   let missed = 0;
-  console.log("| Guard | Removed in | Seeds | Found |\n|---|---|---|---|");
+  console.log("| Guard | Removed in | Seed | Played | Found |\n|---|---|---|---|---|");
   const jobs = Array.from({ length: Math.min(Number(values.jobs), left.length) }, async () => {
     const script = fileURLToPath(import.meta.url);
     const child = fork(script, [...process.argv.slice(2), "--child"], { execArgv: [...PGLITE_FLAGS] });
@@ -51,7 +56,7 @@ async function table(): Promise<number> {
       child.send(name);
       // Sent below.
       const [row] = (await Promise.race([answer, over])) as [Row];
-      if (row.seeds === null) missed += 1;
+      if (row.seed === null) missed += 1;
       console.log(lineOf(row));
     }
     child.kill();
@@ -60,12 +65,11 @@ async function table(): Promise<number> {
   return missed;
 }
 
-function lineOf({ name, seeds, seed, found, others }: Row): string {
+function lineOf({ name, played, seed, found, others }: Row): string {
   const files = GUARDS.find((guard) => guard.name === name)?.changes.map(({ file }) => `\`${file}\``) ?? [];
   const what = found.replaceAll("|", "/").replaceAll("\n", " ").slice(0, 140);
-  const where = seeds === null ? `none of ${most}` : `${seeds}`;
   const alone = others > 0 ? ` (${others} seeds in which the whole product does the same)` : "";
-  return `| ${name} | ${[...new Set(files)].join(", ")} | ${where} | ${what}${seeds === null ? "" : ` (seed ${seed})`}${alone} |`;
+  return `| ${name} | ${[...new Set(files)].join(", ")} | ${seed ?? "none"} | ${played} | ${what}${alone} |`;
 }
 
 async function answerParent(): Promise<void> {
@@ -81,9 +85,11 @@ async function answerParent(): Promise<void> {
 
 async function firstFind(player: Player, guard: Guard, whole: Map<number, ReadonlySet<string>>): Promise<Row> {
   const scripts = await Player.changed(guard.changes);
-  let others = 0;
-  for (let seed = first; seed < first + most; seed += 1) {
+  let [others, played] = [0, 0];
+  for (let seed = first; seed < first + most && played < Number(values.plays); seed += 1) {
     const recipe = recipeOf(seed, size);
+    if (values.likely && !guard.likely.every((feature) => recipe.features.includes(feature))) continue;
+    played += 1;
     const { found } = await player.play(recipe, { scripts });
     if (found.length === 0) continue;
     // A fault of the product itself is no proof that the guard is missed.
@@ -92,10 +98,10 @@ async function firstFind(player: Player, guard: Guard, whole: Map<number, Readon
     const news = found.filter((each) => !alone.has(exactKindOf(each)));
     // An exception says that something is wrong, and no more; another find says what.
     const find = news.find((each) => !isException(each)) ?? news[0];
-    if (find !== undefined) return { name: guard.name, seeds: seed - first + 1, seed, found: find, others };
+    if (find !== undefined) return { name: guard.name, played, seed, found: find, others };
     others += 1;
   }
-  return { name: guard.name, seeds: null, seed: 0, found: "", others };
+  return { name: guard.name, played, seed: null, found: "", others };
 }
 
 async function kindsIn(player: Player, recipe: Recipe): Promise<ReadonlySet<string>> {

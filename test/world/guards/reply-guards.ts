@@ -6,6 +6,7 @@ const QUEUE = "durable-objects/campaign-queue";
 export const REPLY_GUARDS: readonly Guard[] = [
   {
     name: "an inbound text is known by its sid",
+    likely: ["leavers", "replies"],
     changes: [
       {
         file: `${QUEUE}/conversations/inbound.ts`,
@@ -16,6 +17,7 @@ export const REPLY_GUARDS: readonly Guard[] = [
   },
   {
     name: "one confirmation of an opt-out",
+    likely: ["leavers"],
     changes: [
       {
         file: `${QUEUE}/conversations/inbound.ts`,
@@ -31,6 +33,7 @@ export const REPLY_GUARDS: readonly Guard[] = [
   },
   {
     name: "an opt-out is owed to the directory",
+    likely: ["leavers"],
     changes: [
       {
         file: `${QUEUE}/conversations/inbound.ts`,
@@ -41,6 +44,7 @@ export const REPLY_GUARDS: readonly Guard[] = [
   },
   {
     name: "an older state of a number does not replace a newer one",
+    likely: ["returners", "late-calls"],
     changes: [
       {
         file: `${QUEUE}/conversations/inbound.ts`,

@@ -6,6 +6,7 @@ const QUEUE = "durable-objects/campaign-queue";
 export const SENDING_GUARDS: readonly Guard[] = [
   {
     name: "a known message id is not accepted again",
+    likely: ["lost-calls"],
     changes: [
       {
         file: `${QUEUE}/sending/sends.ts`,
@@ -16,6 +17,7 @@ export const SENDING_GUARDS: readonly Guard[] = [
   },
   {
     name: "only the texter who holds the contact may text it",
+    likely: ["giving-back"],
     changes: [
       {
         file: `${QUEUE}/sending/sends.ts`,
@@ -26,6 +28,7 @@ export const SENDING_GUARDS: readonly Guard[] = [
   },
   {
     name: "a reply is refused when the contact has written since",
+    likely: ["chatty", "composing"],
     changes: [
       {
         file: `${QUEUE}/sending/sends.ts`,
@@ -36,6 +39,7 @@ export const SENDING_GUARDS: readonly Guard[] = [
   },
   {
     name: "an opted-out contact's text is not accepted",
+    likely: ["leavers"],
     changes: [
       {
         file: `${QUEUE}/sending/sends.ts`,
@@ -46,6 +50,7 @@ export const SENDING_GUARDS: readonly Guard[] = [
   },
   {
     name: "a paused campaign accepts no text",
+    likely: ["pauses"],
     changes: [
       {
         file: "domain/sending/sending-refusal.ts",
@@ -56,6 +61,7 @@ export const SENDING_GUARDS: readonly Guard[] = [
   },
   {
     name: "a campaign that is closed for first texts accepts none",
+    likely: ["closings"],
     changes: [
       {
         file: "domain/sending/sending-refusal.ts",
@@ -66,6 +72,7 @@ export const SENDING_GUARDS: readonly Guard[] = [
   },
   {
     name: "opt-out, looked at in the block that marks SENDING",
+    likely: ["leavers", "bursts"],
     changes: [
       {
         file: `${QUEUE}/sending/waves.ts`,
@@ -76,6 +83,7 @@ export const SENDING_GUARDS: readonly Guard[] = [
   },
   {
     name: "opt-out, looked at right before the call",
+    likely: ["leavers", "bursts"],
     changes: [
       {
         file: `${QUEUE}/sending/waves.ts`,
@@ -86,6 +94,7 @@ export const SENDING_GUARDS: readonly Guard[] = [
   },
   {
     name: "pause, looked at before a wave",
+    likely: ["pauses", "bursts"],
     changes: [
       {
         file: `${QUEUE}/sending/waves.ts`,
@@ -96,6 +105,7 @@ export const SENDING_GUARDS: readonly Guard[] = [
   },
   {
     name: "pause, looked at right before the call",
+    likely: ["pauses", "bursts", "slow-carrier"],
     changes: [
       {
         file: `${QUEUE}/sending/waves.ts`,
@@ -106,6 +116,7 @@ export const SENDING_GUARDS: readonly Guard[] = [
   },
   {
     name: "hours, looked at in the block that marks SENDING",
+    likely: ["hours", "pauses", "bursts"],
     changes: [
       {
         file: `${QUEUE}/sending/waves.ts`,
@@ -116,6 +127,7 @@ export const SENDING_GUARDS: readonly Guard[] = [
   },
   {
     name: "hours, looked at right before the call",
+    likely: ["hours", "pauses", "bursts", "slow-carrier"],
     changes: [
       {
         file: `${QUEUE}/sending/waves.ts`,
@@ -126,6 +138,7 @@ export const SENDING_GUARDS: readonly Guard[] = [
   },
   {
     name: "an answer that comes after a report does not set the text back",
+    likely: ["slow-carrier"],
     changes: [
       {
         file: `${QUEUE}/sending/waves.ts`,
@@ -136,6 +149,7 @@ export const SENDING_GUARDS: readonly Guard[] = [
   },
   {
     name: "after a restart a text under way becomes UNKNOWN",
+    likely: ["object-kills"],
     changes: [
       {
         file: `${QUEUE}/undecided/look-ups.ts`,
@@ -146,6 +160,7 @@ export const SENDING_GUARDS: readonly Guard[] = [
   },
   {
     name: "an unclear answer is not taken for a refusal",
+    likely: ["carrier-faults"],
     changes: [
       {
         file: "twilio/carrier.ts",
@@ -156,6 +171,7 @@ export const SENDING_GUARDS: readonly Guard[] = [
   },
   {
     name: "an absence proves nothing before its time",
+    likely: ["late-carrier"],
     changes: [
       {
         file: `${QUEUE}/undecided/unknowns.ts`,
@@ -166,6 +182,7 @@ export const SENDING_GUARDS: readonly Guard[] = [
   },
   {
     name: "a report never moves a text back",
+    likely: ["carrier-faults"],
     changes: [
       {
         file: "domain/statuses.ts",
