@@ -69,6 +69,20 @@ export type LineMessage = {
   why: string | null;
 };
 
+/** A text to a user's number, as its program gets it. */
+export type InboundSms = {
+  /** The carrier's id of it: it may be delivered more than once. */
+  id: string;
+  /** E.164. */
+  fromPhoneNumber: string;
+  toPhoneNumber: string;
+  content: string;
+  /** Epoch ms. */
+  receivedAt: number;
+  /** Its place on the line: ask for those after it. */
+  cursor: number;
+};
+
 /** Key of an `SmsLine`: organization and number, so that a number that changes hands takes nothing along. */
 export function lineKey(orgId: string, number: string): string {
   return `${orgId}.${number}`;

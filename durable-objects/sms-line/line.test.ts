@@ -221,6 +221,48 @@ describe("delivery reports", () => {
   });
 });
 
+describe("a text to the number", () => {
+  const said = (n: number) => ({ sid: `SM${n}`, from: BOB, body: `Reply ${n}` });
+
+  test("is kept once, and fetched in order, some at a time", () => {
+    const world = lineWorld();
+    const { line } = world.start();
+    for (const n of [1, 2, 1, 3, 2]) line.receive(said(n));
+    const all = line.inbound({ after: 0, limit: 10 });
+    expect(all.map(({ id }) => id)).toEqual(["SM1", "SM2", "SM3"]);
+    expect(all[0]).toMatchObject({ fromPhoneNumber: BOB, toPhoneNumber: LINE_NUMBER, content: "Reply 1" });
+    expect(line.inbound({ after: all[0]?.cursor ?? 0, limit: 1 }).map(({ id }) => id)).toEqual(["SM2"]);
+  });
+
+  test("is delivered to the organization's program until it has taken it, also after a stop", async () => {
+    const world = lineWorld();
+    world.inboundUrl = "https://program.example.org/texts";
+    world.postStatus = 503;
+    let process = world.start();
+    process.line.receive(said(1));
+    process.line.receive(said(2));
+    await world.run(process, 5_000);
+    expect(world.posted.length).toBeGreaterThan(1);
+    expect(new Set(world.posted.map(({ id }) => id))).toEqual(new Set(["SM1"]));
+    world.postStatus = 204;
+    world.posted.length = 0;
+    process = world.start();
+    await world.run(process, 600_000);
+    expect(world.posted.map(({ id }) => id)).toEqual(["SM1", "SM2"]);
+    process.line.receive(said(2));
+    await world.run(process, 600_000);
+    expect(world.posted).toHaveLength(2);
+  });
+
+  test("comes here because the carrier is told so, once the number is assigned", async () => {
+    const world = lineWorld();
+    world.start({ at: 1, when: "before" }).line.open({ pool: "shared" });
+    const process = world.start();
+    await world.run(process, 1_000);
+    expect(world.addresses).toEqual(["shared"]);
+  });
+});
+
 test("two programs that answer each other are stopped, and a program that only texts is not", async () => {
   const world = lineWorld();
   const process = world.start();

@@ -11,6 +11,8 @@ import type { SetTimer } from "../kit/time/timer.ts";
 import type { LineReport, LineSendRequest } from "../rpc/phone-service/sms-line.ts";
 import { acceptText } from "./accept.ts";
 import type { LineAccepted } from "./accept.ts";
+import { deliverTexts, receiveText, textsAfter } from "./line-inbound.ts";
+import type { LineInboundDeps } from "./line-inbound.ts";
 import { lookUpTexts, planLookUps } from "./line-look-ups.ts";
 import type { LineLookUpDeps } from "./line-look-ups.ts";
 import { reportNews } from "./line-news.ts";
@@ -32,6 +34,10 @@ export type LineDeps = {
   carrier: (accountSid: string | null) => Carrier;
   look: LineSenderDeps["look"];
   directory: LineNewsDeps["directory"];
+  inboundUrl: LineInboundDeps["inboundUrl"];
+  post: LineInboundDeps["post"];
+  /** Lets the carrier send the number's texts here. Rejects when that has to be tried again. */
+  setAddress: (pool: string) => Promise<void>;
   log: Logger;
   setTimer?: SetTimer;
   newMessageId?: () => string;
@@ -45,6 +51,7 @@ export class Line {
   readonly #waiting: WaitingCallers;
   readonly #lookUps: LineLookUpDeps;
   readonly #news: LineNewsDeps;
+  readonly #inbound: LineInboundDeps;
 
   constructor(deps: LineDeps) {
     const { key, sql, storage, now, carrier, look, directory, log, setTimer } = deps;
@@ -65,6 +72,8 @@ export class Line {
     const onOutcome = (id: string) => this.#waiting.done(id);
     const onNews = () => this.#reportNews();
     this.#news = { store, orgId, directory, wakeBy: wakeBy("news") };
+    const { inboundUrl, post } = deps;
+    this.#inbound = { store, number, inboundUrl, post, wakeBy: wakeBy("deliveries") };
     this.#lookUps = {
       store,
       number,
@@ -101,6 +110,8 @@ export class Line {
       send: () => this.#sender.wake(),
       unknowns: () => lookUpTexts(this.#lookUps),
       news: () => reportNews(this.#news),
+      deliveries: () => deliverTexts(this.#inbound),
+      address: () => this.#setAddress(),
       purge: () => this.#purge(),
     });
   }
@@ -114,6 +125,24 @@ export class Line {
       this.#sender.pump();
     }
     return Promise.all(accepted.map((each) => this.#answer(each)));
+  }
+
+  open({ pool }: { pool: string }): void {
+    const { store } = this;
+    store.sql.run(
+      "INSERT INTO owed_address (id, pool) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET pool = excluded.pool",
+      pool,
+    );
+    this.#schedule.setIfEarlier("address", store.now());
+  }
+
+  receive(text: { sid: string; from: string; body: string }): void {
+    receiveText(this.#inbound, text);
+    this.#schedule.setIfEarlier("purge", this.store.now() + DAY_MS);
+  }
+
+  inbound({ after, limit }: { after: number; limit: number }) {
+    return textsAfter(this.store, this.#inbound.number, after, limit);
   }
 
   deliveryReports(reports: readonly LineReport[]): boolean[] {
@@ -139,6 +168,14 @@ export class Line {
   #reportNews(): void {
     const { store } = this;
     this.#schedule.setIfEarlier("news", store.now());
+  }
+
+  async #setAddress(): Promise<void> {
+    const { sql } = this.store;
+    const pool = sql.scalar<string>("SELECT pool FROM owed_address WHERE id = 1");
+    if (pool === null) return;
+    await this.#deps.setAddress(pool);
+    sql.run("DELETE FROM owed_address WHERE id = 1");
   }
 
   #purge(): void {

@@ -34,4 +34,10 @@ export const LINE_MIGRATIONS: readonly string[] = [
   -- What the directory has to learn of a number: reported until it has.
   CREATE TABLE owed_news (id INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT;
   `,
+  `
+  -- Texts that came in and are not delivered to the organization's program yet.
+  CREATE TABLE owed_deliveries (seq INTEGER PRIMARY KEY) STRICT;
+  -- One row while the carrier may not send texts to the number here yet; its pool of numbers.
+  CREATE TABLE owed_address (id INTEGER PRIMARY KEY CHECK (id = 1), pool TEXT NOT NULL) STRICT;
+  `,
 ];

@@ -4,7 +4,7 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import { parseLineKey } from "../../domain/phone-service/line-texts.ts";
-import type { LineMessage } from "../../domain/phone-service/line-texts.ts";
+import type { InboundSms, LineMessage } from "../../domain/phone-service/line-texts.ts";
 import type { Env } from "../bindings/env.ts";
 import { callObject } from "../kit/calls/retry.ts";
 import { createLogger } from "../kit/log/log.ts";
@@ -12,7 +12,10 @@ import { durableSql } from "../kit/storage/sql.ts";
 import type { LineReport, LineSendRequest, SmsLineRpc } from "../rpc/phone-service/sms-line.ts";
 import { directoryFor, organizationAt } from "../rpc/stubs.ts";
 import { lineCarriers } from "./line-carrier.ts";
+import { setNumberAddress } from "./number-address.ts";
 import { Line } from "./line.ts";
+
+const POST_LIMIT_MS = 10_000;
 
 export class SmsLine extends DurableObject<Env> implements SmsLineRpc {
   #made: Line | null = null;
@@ -31,7 +34,7 @@ export class SmsLine extends DurableObject<Env> implements SmsLineRpc {
     if (this.#made) return this.#made;
     const { env, ctx } = this;
     const key = ctx.id.name ?? "";
-    const { orgId } = parseLineKey(key);
+    const { orgId, number } = parseLineKey(key);
     const organization = () => organizationAt(env, orgId);
     this.#made = new Line({
       key,
@@ -51,6 +54,19 @@ export class SmsLine extends DurableObject<Env> implements SmsLineRpc {
           (directory) => directory.numberNow({ orgId, cell }),
         ),
       directory: (cell) => directoryFor(env, orgId, cell),
+      inboundUrl: async () => (await organization().phoneService()).settings.inboundUrl,
+      post: async (url, text) => {
+        const { status, body } = await fetch(url, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(text),
+          redirect: "manual",
+          signal: AbortSignal.timeout(POST_LIMIT_MS),
+        });
+        await body?.cancel();
+        return status;
+      },
+      setAddress: (pool) => setNumberAddress(env, { orgId, number, pool }),
       log: createLogger({ object: "SmsLine" }),
     });
     return this.#made;
@@ -62,6 +78,18 @@ export class SmsLine extends DurableObject<Env> implements SmsLineRpc {
 
   send(request: LineSendRequest) {
     return this.#line.send(request);
+  }
+
+  open(request: { pool: string }): void {
+    this.#line.open(request);
+  }
+
+  receive(request: { sid: string; from: string; body: string }): void {
+    this.#line.receive(request);
+  }
+
+  inbound(request: { after: number; limit: number }): InboundSms[] {
+    return this.#isThere() ? this.#line.inbound(request) : [];
   }
 
   deliveryReports({ reports }: { reports: LineReport[] }): boolean[] {

@@ -5,7 +5,7 @@ import { areaCodeOf, isAreaCode } from "../../domain/numbers/area-codes.ts";
 import { refuse } from "../../domain/outcome.ts";
 import { nanpNumber } from "../../domain/phone-service/sms-request.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
-import { inventoryAt } from "../../durable-objects/rpc/stubs.ts";
+import { inventoryAt, lineAt } from "../../durable-objects/rpc/stubs.ts";
 import { isUsersNumber } from "../../durable-objects/phone-service/user-numbers.ts";
 import type { Edge } from "../http/context.ts";
 import { jsonBody } from "../http/json-body.ts";
@@ -105,7 +105,13 @@ export const phonebook = new Hono<Edge>()
           releaseRest: true,
         }),
     );
-    if (assigned.ok) return c.json({ assigned: true });
+    if (assigned.ok) {
+      await callObject(
+        () => lineAt(c.env, orgId, number),
+        (line) => line.open({ pool: sending.pool }),
+      );
+      return c.json({ assigned: true });
+    }
     switch (assigned.reason) {
       case "unknown_reservation":
         return refused(c, UNKNOWN_RESERVATION);

@@ -1,19 +1,22 @@
 /** `/sms`: programs send texts from the numbers of their users (docs/phone-service.md). */
 import { Hono } from "hono";
+import * as z from "zod";
 import { isId, newId } from "../../domain/ids.ts";
 import { refuse } from "../../domain/outcome.ts";
 import { MOST_ERRORS } from "../../domain/phone-service/batches.ts";
 import type { LineError } from "../../domain/phone-service/batches.ts";
-import { readSms, readSmsLine } from "../../domain/phone-service/sms-request.ts";
+import { nanpNumber, readSms, readSmsLine, unknownSender } from "../../domain/phone-service/sms-request.ts";
 import type { SmsRules } from "../../domain/phone-service/sms-request.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import { isSimulation } from "../../durable-objects/bindings/simulation.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { sendByLine, sendLines } from "../../durable-objects/phone-service/send-lines.ts";
 import type { SendingProgram } from "../../domain/phone-service/line-texts.ts";
+import { isUsersNumber } from "../../durable-objects/phone-service/user-numbers.ts";
 import { ownerOfId, registerIds } from "../../durable-objects/rpc/registered-ids.ts";
-import { batchAt } from "../../durable-objects/rpc/stubs.ts";
+import { batchAt, lineAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge, EdgeContext, Program } from "../http/context.ts";
+import { queryParams } from "../http/query.ts";
 import { readJson } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
 import { linesOf } from "./ndjson.ts";
@@ -23,6 +26,12 @@ import { requireToken } from "./require-token.ts";
 const MOST_BYTES = 50_000;
 /** Lines that are sent together; the next ones are read while their answers are on their way. */
 const LINES_TOGETHER = 200;
+
+const inboundSchema = z.object({
+  phoneNumber: z.string("enter the number of a user, such as +16132345678").max(40),
+  after: z.coerce.number("enter the cursor of the last text that you have").int().min(0).default(0),
+  limit: z.coerce.number("enter 1 to 200").int().min(1).max(200).default(100),
+});
 
 const NO_BATCH = refuse("not_found", "There is no such tracking id, or it is older than 30 days.");
 const NOT_NDJSON = refuse(
@@ -51,6 +60,19 @@ export const sms = new Hono<Edge>()
       return refused(c, NOT_NDJSON);
     }
     return c.req.query("async") === "1" ? sendLater(c) : sendNow(c);
+  })
+  .get("/inbound", requireToken("sms:send"), queryParams(inboundSchema), async (c) => {
+    const { phoneNumber, after, limit } = c.req.valid("query");
+    const number = nanpNumber(phoneNumber);
+    const { orgId, sending } = c.var.program;
+    if (number === null || !(await isUsersNumber(c.env, { orgId, pool: sending.pool }, number))) {
+      return refused(c, refuse("unknown_sender", unknownSender(phoneNumber)));
+    }
+    const texts = await callObject(
+      () => lineAt(c.env, orgId, number),
+      (line) => line.inbound({ after, limit }),
+    );
+    return c.json({ texts });
   })
   .get("/tracking/:trackingId", requireToken("sms:send"), async (c) => {
     const trackingId = c.req.param("trackingId");

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../domain/ids.ts";
 import { lineKey } from "../../domain/phone-service/line-texts.ts";
 import { directoryFor, lineAt } from "../../durable-objects/rpc/stubs.ts";
+import { deliverWebhook, inboundForm } from "../../test/workers/test-carrier.ts";
 import { apiToken, callAs, stock, userNumber } from "../../test/workers/phone-service.ts";
 import { env, newOrganization } from "../../test/workers/test-client.ts";
 import type { TestOrganization } from "../../test/workers/test-client.ts";
@@ -138,6 +139,44 @@ test("1,000 sends with 50 keys, each 20 times at once, and the line stopped twic
   await expect.poll(async () => (await ledger(texts.map((sms) => sms.toPhoneNumber))).length).toBe(50);
   const bodies = (await ledger(texts.map((sms) => sms.toPhoneNumber))).map(({ body }) => body);
   expect(new Set(bodies).size).toBe(50);
+});
+
+describe("a text to a user's number", () => {
+  const reply = (cell: string, body: string, sid = `SM${crypto.randomUUID().replaceAll("-", "")}`) =>
+    deliverWebhook(`/webhooks/twilio/${ours.orgId}/line-inbound/${encodeURIComponent(from)}`, {
+      ...inboundForm(cell, body, from),
+      MessageSid: sid,
+    });
+
+  test("is fetched by its program, once however often the carrier delivers it", async () => {
+    const cell = recipient();
+    const sid = `SM${crypto.randomUUID().replaceAll("-", "")}`;
+    for (let i = 0; i < 3; i += 1) expect(await reply(cell, "On my way", sid)).toMatchObject({ status: 200 });
+    await evict(line());
+    const path = `/sms/inbound?phoneNumber=${encodeURIComponent(from)}`;
+    const { body } = await callAs(token, path);
+    const texts = body["texts"] as { id: string; cursor: number }[];
+    expect(texts.filter(({ id }) => id === sid)).toMatchObject([
+      { fromPhoneNumber: cell, toPhoneNumber: from, content: "On my way" },
+    ]);
+    expect(await callAs(token, `${path}&after=${texts.at(-1)?.cursor}`)).toMatchObject({ body: { texts: [] } });
+    const theirs = await apiToken(await newOrganization());
+    expect(await callAs(theirs, path)).toMatchObject({ status: 404 });
+  });
+
+  test("that says STOP ends all texts of the organization to its sender, and START begins them again", async () => {
+    const sms = anSms();
+    expect(await reply(sms.toPhoneNumber, "Stop")).toMatchObject({ status: 200 });
+    expect(await send(sms)).toMatchObject({ status: 422, body: { reason: "opted_out" } });
+    expect(await reply(sms.toPhoneNumber, "START")).toMatchObject({ status: 200 });
+    expect(await send(sms)).toMatchObject({ status: 200 });
+  });
+
+  test("without the carrier's signature is refused", async () => {
+    const path = `/webhooks/twilio/${ours.orgId}/line-inbound/${encodeURIComponent(from)}`;
+    const forged = await deliverWebhook(path, inboundForm(recipient(), "Hi", from), { token: "a guess" });
+    expect(forged.status).toBe(403);
+  });
 });
 
 describe("many texts", () => {

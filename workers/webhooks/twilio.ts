@@ -18,6 +18,7 @@ import { refused } from "../http/refused.ts";
 import { isOrganization, queueOfContact } from "../known-ids/known-ids.ts";
 import { Gather } from "./gather.ts";
 import type { HandOver, HandOverFrom } from "./inbound.ts";
+import { answerLineInbound } from "./line-inbound.ts";
 import { answerLineReport } from "./line-status.ts";
 import { putAside } from "./put-aside.ts";
 import { SeenTokens } from "./seen-tokens.ts";
@@ -67,6 +68,7 @@ export const twilioWebhooks = new Hono<Edge>()
     c.var.log.info("report_of_unknown_text", { orgId: c.req.param("orgId"), key: c.req.param("queueKey") });
     return c.body(null, 204);
   })
+  .post("/:orgId/line-inbound/:number", (c) => answerLineInbound(c))
   // Of texts of the phone service: the number's line has them.
   .post("/:orgId/line-status/:number/:messageId", (c) => answerLineReport(c))
   .post("/:orgId/inbound", (c) => answerInbound(c, "main"))

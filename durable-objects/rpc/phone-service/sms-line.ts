@@ -4,7 +4,13 @@
  * Types only: a caller needs the shape of an object, never its class. Changes are additive, because caller and object may
  * run different versions during a rollout.
  */
-import type { LineAnswer, LineHours, LineMessage, LineText } from "../../../domain/phone-service/line-texts.ts";
+import type {
+  InboundSms,
+  LineAnswer,
+  LineHours,
+  LineMessage,
+  LineText,
+} from "../../../domain/phone-service/line-texts.ts";
 import type { ReportedStatus } from "../../../twilio/statuses.ts";
 
 export type LineSendRequest = {
@@ -31,6 +37,12 @@ export interface SmsLineRpc {
   send(request: LineSendRequest): Promise<LineAnswer[]>;
   /** False for each report whose text is not here. */
   deliveryReports(request: { reports: LineReport[] }): boolean[];
+  /** The number was assigned: its texts come here from now on. */
+  open(request: { pool: string }): void;
+  /** A text to the number, once per sid. */
+  receive(request: { sid: string; from: string; body: string }): void;
+  /** Texts to the number, the oldest first. */
+  inbound(request: { after: number; limit: number }): InboundSms[];
   /** The newest texts, those of one peer when it is named. */
   texts(request: { peer?: string; limit: number }): LineMessage[];
 }

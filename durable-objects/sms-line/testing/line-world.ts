@@ -3,7 +3,7 @@
  * can die at any call that it makes of the others, before it has its effect or after. Only tests import it.
  */
 import { lineKey } from "../../../domain/phone-service/line-texts.ts";
-import type { LineText } from "../../../domain/phone-service/line-texts.ts";
+import type { InboundSms, LineText } from "../../../domain/phone-service/line-texts.ts";
 import type { Carrier, OfferedText, SendOutcome } from "../../../domain/sending/carrier.ts";
 import { createLogger } from "../../kit/log/log.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
@@ -46,6 +46,12 @@ export function lineWorld() {
     faults,
     /** What the carrier says to a text; null: it takes it. */
     answer: (() => null) as (text: OfferedText) => SendOutcome | null,
+    /** The organization's program: its address, what it got, and what it answers. */
+    inboundUrl: null as string | null,
+    posted: [] as InboundSms[],
+    postStatus: 200,
+    /** Pools of which the number's address was set. */
+    addresses: [] as string[],
     /** Whether the directory answers. */
     isDirectoryAway: false,
     steps: 0,
@@ -115,6 +121,13 @@ export function lineWorld() {
           return directory.get(cell) ?? { optedOut: false, badNumber: null };
         }),
       directory: () => stub,
+      inboundUrl: () => step(() => world.inboundUrl),
+      post: (_, text) =>
+        step(() => {
+          world.posted.push(text);
+          return world.postStatus;
+        }),
+      setAddress: (pool) => step(() => void world.addresses.push(pool)),
       log,
       setTimer: timers.setTimer,
       newMessageId: () => `message-${String((ids += 1)).padStart(12, "0")}`,
