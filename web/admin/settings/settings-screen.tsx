@@ -9,6 +9,7 @@ import { Loaded } from "../../ui/load/loaded.tsx";
 import { OwnAccountSection } from "./carrier/own-account-form.tsx";
 import { NumbersSection } from "../numbers/number-settings.tsx";
 import { PhoneServiceSection } from "./phone-service/phone-service-section.tsx";
+import { ServiceSection } from "./carrier/service-section.tsx";
 import { PricesForm } from "./prices-form.tsx";
 import { SendingForm } from "./sending-form.tsx";
 import { SimulationForm } from "./simulation-form.tsx";
@@ -26,6 +27,7 @@ export function SettingsScreen() {
           <>
             <CarrierForm messagingServiceSid={known.messagingServiceSid} />
             <NumbersSection />
+            <ServiceSection />
             <OwnAccountSection />
             <HoursForm known={known.textingHours} />
             <SendingForm sending={known.sending} />

@@ -59,7 +59,7 @@ export function BuySection({ onBought }: { onBought: () => void }) {
         }}
       >
         <FieldProblems refusal={refusal.value}>
-          <div class="row filters">
+          <div class="row filters search-fields">
             <Field label="Area code" of="areaCode" hint="Three digits, like 617">
               {(described) => (
                 <input

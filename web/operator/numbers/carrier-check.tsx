@@ -87,7 +87,7 @@ export function CarrierCheck({ last, onChange }: { last: Reconciliation | null; 
                 onChange={({ currentTarget: { checked } }) => choose(number, checked)}
               />
               <span dir="auto">
-                {formatPhone(number)} <span class="soft small">{name}</span>
+                {formatPhone(number)} {name !== formatPhone(number) && <span class="soft small">{name}</span>}
                 {serviceSid && <span class="soft small"> · in the Messaging Service {serviceSid}</span>}
               </span>
             </label>

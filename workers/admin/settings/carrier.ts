@@ -6,10 +6,12 @@ import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { ownAccountSid } from "./own-account-sid.ts";
 import { ownAccount } from "./own-account.ts";
+import { serviceFacts } from "./service-facts.ts";
 import { carrierCodes } from "../opt-outs/opt-out-list.ts";
 
 export const carrierRoutes = new Hono<Edge>()
   .route("/account", ownAccount)
+  .route("/service", serviceFacts)
   // Needs no database: what is wrong with the account is known while Postgres is away.
   .get("/", async (c) => {
     const { orgId } = c.var.member;
