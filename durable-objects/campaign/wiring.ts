@@ -92,7 +92,8 @@ export class CampaignParts {
     const ownOrgId = () => state.info?.orgId ?? "";
     const holder = () => ({ kind: "campaign" as const, orgId: ownOrgId(), campaignId: key });
     const inventory = (pool: string, areaCode: string) => inventoryAt(env, pool, areaCode);
-    this.reservations = new DraftReservations({ sql, schedule, now, holder, inventory });
+    const isDraft = () => state.info?.status === "DRAFT" && state.info.discarded !== true;
+    this.reservations = new DraftReservations({ sql, schedule, now, holder, inventory, isDraft });
     this.draftNumbers = new DraftNumberCalls({ state, reservations: this.reservations });
     this.ownNumbers = new OwnNumbers(sql);
     this.numbers = new NumbersOfCampaign({

@@ -28,6 +28,8 @@ export function reservationWorld(stock: Record<string, NewNumber[] | number>, ot
     }),
   );
   const fates: CallFate[] = [];
+  /** Campaigns that are drafts no longer. */
+  const hasStarted = new Set<string>();
 
   async function call<T>(areaCode: string, done: (world: ReturnType<typeof inventoryWorld>) => T): Promise<T> {
     const inventory = inventories.get(areaCode) ?? inventoryWorld(`shared:${areaCode}`);
@@ -71,6 +73,7 @@ export function reservationWorld(stock: Record<string, NewNumber[] | number>, ot
         now: () => clock.now,
         holder: () => holder,
         inventory,
+        isDraft: () => !hasStarted.has(campaignId),
       });
       return { ...life, schedule, reservations };
     }
@@ -99,6 +102,7 @@ export function reservationWorld(stock: Record<string, NewNumber[] | number>, ot
     ...campaign(HOLDER.campaignId),
     others: others.map((campaignId) => campaign(campaignId)),
     clock,
+    hasStarted,
     inventories,
     inventory,
     /** The fates of the next calls, in order; then all work. */

@@ -92,6 +92,18 @@ describe("a draft's reservation", () => {
     expect(reservations.shown().count).toBe(0);
   });
 
+  test("a request that was cut off by the start holds nothing any more", async () => {
+    const world = reservationWorld({ "613": 5, "416": 5 });
+    const process = world.start();
+    world.fates.push("works", "unanswered");
+    await expect(process.reservations.reserve(REQUEST)).rejects.toThrow();
+    process.die();
+    world.hasStarted.add(HOLDER.campaignId);
+    const reservations = await world.settle();
+    expect(reservations.shown()).toMatchObject({ count: 0, underWay: [] });
+    expect(world.reserved()).toEqual({ "613": 0, "416": 0 });
+  });
+
   test("what could not be given back at once is owed", async () => {
     const world = reservationWorld({ "613": 5, "416": 5 });
     const { reservations } = world.start();

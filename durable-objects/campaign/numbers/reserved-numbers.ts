@@ -25,6 +25,8 @@ export type ReservedNumbersDeps = {
   now: () => number;
   holder: () => ReservationHolder;
   inventory: (pool: string, areaCode: string) => Inventory;
+  /** Whether there is still a draft that reserves: a campaign that has started or was deleted holds nothing here. */
+  isDraft: () => boolean;
 };
 
 /** `wanted`: its inventory has not answered. `owed`: to be given back. */
@@ -114,7 +116,8 @@ export class DraftReservations {
       areaCode,
       areaCode,
     );
-    this.#wakeSoon();
+    const isOwed = this.#sql.scalar("SELECT 1 FROM number_parts WHERE state = 'owed'") !== null;
+    if (isOwed) this.#wakeSoon();
     await this.#giveBack();
   }
 
@@ -154,7 +157,8 @@ export class DraftReservations {
 
   /** What a stop has left: requests that have not ended, and what is owed. */
   async run(): Promise<void> {
-    const { now } = this.#deps;
+    const { now, isDraft } = this.#deps;
+    if (!isDraft()) return this.release();
     this.#sql.run("DELETE FROM number_parts WHERE state = 'held' AND until <= ?", now());
     const running = this.#sql.all<WishRow>("SELECT * FROM number_wishes WHERE state = 'running'");
     for (const { id, at } of running) {
