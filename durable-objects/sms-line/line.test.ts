@@ -288,6 +288,7 @@ test("two programs that answer each other are stopped, and a program that only t
     else expect(answer).toMatchObject({ reason: "loop", mayGoAtMs: world.clock.now + 15_000 });
   }
   expect(answers).toBe(7);
+  expect(world.faults.filter((logged) => logged.includes("loop_stopped"))).toHaveLength(13);
   world.clock.now += 15_000;
   expect(await sent(world, process, ["later"])).toMatchObject([{ ok: true }]);
 });

@@ -117,13 +117,15 @@ export class Line {
   }
 
   async send({ texts, ...how }: LineSendRequest): Promise<LineAnswer[]> {
-    const { newMessageId = () => crypto.randomUUID() } = this.#deps;
+    const { newMessageId = () => crypto.randomUUID(), log } = this.#deps;
     const { store } = this;
     const accepted = texts.map((text) => acceptText(store, text, how, newMessageId));
     if (accepted.some(({ kind }) => kind === "new")) {
       this.#schedule.setIfEarlier("purge", store.now() + DAY_MS);
       this.#sender.pump();
     }
+    const stopped = accepted.filter((each) => each.kind === "refused" && each.refusal.reason === "loop").length;
+    if (stopped > 0) log.warn("loop_stopped", { texts: stopped });
     return Promise.all(accepted.map((each) => this.#answer(each)));
   }
 

@@ -108,7 +108,7 @@ export function lineWorld() {
       reportUnreachable: tell,
     } as unknown as Remote<ContactDirectoryRpc>;
     const timers = simulatedTimers(() => clock.now);
-    const log = createLogger({}, (line) => void faults.push(JSON.stringify(line)));
+    const log = createLogger({}, (_, line) => void faults.push(line));
     const line = new Line({
       key: lineKey(LINE_ORG, LINE_NUMBER),
       sql,
