@@ -122,7 +122,7 @@ describe.each<[string, () => Promise<TestDatabase | null>]>([
       .select({ subject: authoredCopies.subject })
       .from(authoredCopies)
       .where(eq(authoredCopies.orgId, ours));
-    expect(noted.map(({ subject }) => subject).sort()).toEqual(["carrier_accounts", "sending_limits"]);
+    expect(noted.map(({ subject }) => subject).sort()).toEqual(["carrier_accounts", "phone_service", "sending_limits"]);
   });
 
   test("an account that is moved is nobody's current one, and was sealed for its new organization", async () => {

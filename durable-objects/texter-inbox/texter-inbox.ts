@@ -102,6 +102,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     });
     // Acknowledged once it is read; otherwise the queue sends it again.
     if (stale) await this.#parts.reader.readQueues([queueKey]);
+    else this.#parts.reader.lookForMissed(queueKey, states);
   }
 
   campaignChanged({ config }: { config: CampaignConfig }): void {

@@ -104,6 +104,7 @@ export class InboxParts {
       campaign,
       queue,
       onChange: (change) => this.changed(change),
+      onFault: this.log.fault,
     });
     this.requests = new Requests({
       sql,

@@ -1,9 +1,12 @@
 /** Reads the desk anew from the queues that own its contacts: after a crash, for a new campaign, when a queue says so. */
 import { queueKey } from "../../../domain/ids.ts";
-import type { DeskItem } from "../../../domain/texter-app/texter.ts";
+import type { DeskItem, TextState } from "../../../domain/texter-app/texter.ts";
 import { allInWaves } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
+import type { Logger } from "../../kit/log/log.ts";
+import { setTimer } from "../../kit/time/timer.ts";
+import type { SetTimer } from "../../kit/time/timer.ts";
 import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 import type { CampaignRpc } from "../../rpc/campaign.ts";
 import type { Membership } from "../../rpc/texter-inbox.ts";
@@ -19,15 +22,56 @@ export type ReaderDeps = {
   campaign: (campaignId: string) => Remote<CampaignRpc>;
   queue: (key: string) => Remote<CampaignQueueRpc>;
   onChange: (change: DeskChange) => void;
+  onFault: Logger["fault"];
+  setTimer?: SetTimer;
 };
+
+/** An answer that is only slow brings its text itself. */
+const LOOK_AGAIN_AFTER_MS = 5_000;
 
 export class DeskReader {
   readonly #deps: ReaderDeps;
   /** Reading all queues; null when the desk is complete. */
   #settling: Promise<void> | null = null;
+  readonly #setTimer: SetTimer;
+  /** By queue; memory is enough, because a restart that lost an update reads the queues anyway. */
+  readonly #missed = new Map<string, TextState[]>();
 
   constructor(deps: ReaderDeps) {
     this.#deps = deps;
+    this.#setTimer = deps.setTimer ?? setTimer;
+  }
+
+  /**
+   * A queue says how far texts have come. One that is in no conversation of this desk was accepted by a call that had been given up:
+   * its answer reached nobody, and what was asked instead was refused. So the queue is read again.
+   */
+  lookForMissed(key: string, states: readonly TextState[]): void {
+    const missed = states.filter((state) => this.#isMissed(state));
+    if (missed.length === 0) return;
+    const waiting = this.#missed.get(key);
+    if (waiting) waiting.push(...missed);
+    else {
+      this.#missed.set(key, missed);
+      this.#lookAgain(key);
+    }
+  }
+
+  #lookAgain(key: string): void {
+    this.#setTimer(() => {
+      const missed = (this.#missed.get(key) ?? []).filter((state) => this.#isMissed(state));
+      this.#missed.delete(key);
+      if (missed.length === 0) return;
+      this.readQueues([key]).catch((error: unknown) => {
+        this.#deps.onFault("missed_text_not_read", error, { queue: key });
+        this.lookForMissed(key, missed);
+      });
+    }, LOOK_AGAIN_AFTER_MS);
+  }
+
+  #isMissed({ contactId, messageId }: TextState): boolean {
+    const item = this.#deps.desk.item(contactId);
+    return item !== null && !item.messages.some(({ id }) => id === messageId);
   }
 
   /** Resolves when the desk is complete; after a crash that takes reading the queues once. */
