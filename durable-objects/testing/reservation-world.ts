@@ -14,8 +14,8 @@ import { nodeSql } from "./node-sql.ts";
 
 export const HOLDER = { kind: "campaign", orgId: "o1", campaignId: "c1" } as const satisfies ReservationHolder;
 
-/** What becomes of a call: `lost` is never done, `unanswered` is done and its answer lost. */
-export type CallFate = "works" | "lost" | "unanswered";
+/** What becomes of a call: `lost` is never done, `unanswered` is done and its answer lost, `late` is done after the next one. */
+export type CallFate = "works" | "lost" | "unanswered" | "late";
 
 /** @param others campaigns beside the one of `HOLDER`, by id */
 export function reservationWorld(stock: Record<string, NewNumber[] | number>, others: readonly string[] = []) {
@@ -28,6 +28,8 @@ export function reservationWorld(stock: Record<string, NewNumber[] | number>, ot
     }),
   );
   const fates: CallFate[] = [];
+  /** Calls whose callers have given them up, and that have not arrived yet. */
+  const onTheWay: (() => unknown)[] = [];
   /** Campaigns that are drafts no longer. */
   const hasStarted = new Set<string>();
 
@@ -38,7 +40,12 @@ export function reservationWorld(stock: Record<string, NewNumber[] | number>, ot
     await Promise.resolve();
     if (fate === "lost") throw new Error("The call did not arrive.");
     inventory.clock.now = clock.now;
+    if (fate === "late") {
+      onTheWay.push(() => done(inventory));
+      throw new Error("The call has not arrived yet.");
+    }
     const answer = done(inventory);
+    for (const arrives of onTheWay.splice(0)) arrives();
     await Promise.resolve();
     if (fate === "unanswered") throw new Error("The answer was lost.");
     return answer;

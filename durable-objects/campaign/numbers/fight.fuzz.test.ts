@@ -13,7 +13,9 @@ const CODES = ["613", "416"];
 const PROGRAM: ReservationHolder = { kind: "program", orgId: "o2", tokenId: "t1" };
 
 const upTo = (max: number) => fc.integer({ min: 0, max });
-const fates = fc.array(fc.constantFrom<CallFate>("works", "works", "works", "lost", "unanswered"), { maxLength: 6 });
+const fates = fc.array(fc.constantFrom<CallFate>("works", "works", "works", "lost", "unanswered", "late"), {
+  maxLength: 6,
+});
 const move = fc.oneof(
   fc.record({ is: fc.constant("reserve" as const), by: upTo(2), counts: fc.tuple(upTo(4), upTo(4)), fates }),
   fc.record({ is: fc.constant("release" as const), by: upTo(2), fates }),

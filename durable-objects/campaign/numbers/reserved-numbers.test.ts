@@ -116,7 +116,7 @@ describe("a draft's reservation", () => {
   });
 });
 
-const fates = fc.array(fc.constantFrom<CallFate>("works", "works", "lost", "unanswered"), { maxLength: 8 });
+const fates = fc.array(fc.constantFrom<CallFate>("works", "works", "lost", "unanswered", "late"), { maxLength: 8 });
 
 test("whatever dies or is lost, in the end all of it is reserved or none, and nothing is held that the draft does not know", async () => {
   await fc.assert(
