@@ -28,7 +28,7 @@ export async function startCampaign(stage: Stage, admin: Page, contacts: readonl
     await admin.getByLabel("Description").fill("Who will vote?");
     await admin.getByLabel("Due date").fill(new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10));
     await admin.getByRole("button", { name: "Create draft" }).click();
-    await admin.getByLabel("From").selectOption("0");
+    await admin.getByLabel("From", { exact: true }).selectOption("0");
     await admin.getByLabel("Until").selectOption("24");
     await admin.getByLabel("Use these hours instead of the organization's").check();
     await admin.getByLabel("Use these hours instead of the organization's").check();

@@ -51,6 +51,10 @@ beforeAll(async () => {
     token: joinToken,
     linkToken: String(link.body["link"]).split("#")[1] ?? "",
     pictureId: `${orgId}-${"0".repeat(30)}.png`,
+    pool: orgId,
+    areaCode: "617",
+    jobId: crypto.randomUUID(),
+    tokenId: "t000000000000001",
     version: "1",
     index: "0",
     n: "1",
@@ -126,6 +130,18 @@ const OWN: Readonly<Record<string, () => { json?: unknown; body?: string; header
     json: { email: texter.email },
     headers: { authorization: `Bearer ${env.SETUP_TOKEN}` },
   }),
+  "POST /api/setup/superadmin": () => ({
+    json: { email: texter.email },
+    headers: { authorization: `Bearer ${env.SETUP_TOKEN}` },
+  }),
+  "POST /api/admin/campaigns/:campaignId/phone-numbers": () => ({
+    json: { requestId: crypto.randomUUID(), codes: [{ areaCode: "617", count: 1 }] },
+  }),
+  "PUT /api/admin/settings/numbers": () => ({
+    json: { textsFrom: "service", pool: "shared", contactsPerNumber: 150, numbersPerService: 400 },
+  }),
+  "POST /api/admin/phone-service/tokens": () => ({ json: { name: "Phone book", scopes: ["phonebook:read"] } }),
+  "PUT /api/admin/phone-service/settings": () => ({ json: { keepsHours: true, inboundUrl: null } }),
   "PATCH /api/admin/campaigns/:campaignId": () => ({ json: { revision: 1, title: "Another" } }),
   "POST /api/admin/campaigns/:campaignId/contacts/uploads": () => ({
     json: {
