@@ -1,27 +1,17 @@
 /** The commands as processes, against the emulator behind a port. */
 import { execFile } from "node:child_process";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { getRequestListener } from "@hono/node-server";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { account, testCarrier, type TestCarrier } from "../../twilio/emulator/test-carrier.ts";
+import { account, serveCarrier, testCarrier, type TestCarrier } from "../../twilio/emulator/test-carrier.ts";
 
 let carrier: TestCarrier;
-let server: Server;
+let stop: () => void;
 let origin = "";
 beforeEach(async () => {
   carrier = testCarrier();
-  server = createServer(getRequestListener(carrier.emulator.app.fetch));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // A listening TCP server has an address of this kind.
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  ({ origin, stop } = await serveCarrier(carrier));
 });
-afterEach(() => {
-  carrier.emulator.close();
-  server.closeAllConnections();
-  server.close();
-});
+afterEach(() => stop());
 
 type Ran = { code: number; out: string; err: string };
 function run(tool: "numbers" | "messaging-service", args: string[], over: Record<string, string> = {}): Promise<Ran> {
@@ -92,7 +82,7 @@ describe("npm run numbers", { timeout: 60_000 }, () => {
 });
 
 describe("npm run messaging-service", { timeout: 60_000 }, () => {
-  test("makes and lists services, and moves all addresses of ours to another origin", async () => {
+  test("makes and lists services, and moves the installation's addresses to another origin", async () => {
     const org = "o00000000000000a";
     const made = await run("messaging-service", ["create", "--org", org, "--origin", "https://old.example.org/"]);
     const sid = made.out.trim();

@@ -1,18 +1,15 @@
 /** The carrier's own client library drives the emulator, over a real connection. */
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { getRequestListener } from "@hono/node-server";
 import twilio from "twilio";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DEMO_ACCOUNT } from "./settings.ts";
-import { account, ANNA, INBOUND_URL, NO_WAITS, testCarrier, type TestCarrier } from "./test-carrier.ts";
+import { account, ANNA, INBOUND_URL, NO_WAITS, serveCarrier, testCarrier, type TestCarrier } from "./test-carrier.ts";
 
 const BOB = "+16174440002";
 const PLAIN_NUMBER = "+16175550177";
 const API_KEY = { sid: `SK${"a".repeat(32)}`, secret: "secret-of-the-key" };
 const { serviceSid: messagingServiceSid } = DEMO_ACCOUNT;
 
-let server: Server;
+let stop: () => void;
 let carrier: TestCarrier;
 let origin = "";
 let nowMs = Date.UTC(2026, 10, 21, 12);
@@ -23,16 +20,9 @@ beforeEach(async () => {
   const services = [{ sid: serviceSid, numbers, inboundUrl: INBOUND_URL }];
   const own = { sid, authToken, services, apiKeys: [API_KEY], numbers: [{ number: PLAIN_NUMBER }] };
   carrier = testCarrier({ settings: { accounts: [own] }, now: () => nowMs });
-  server = createServer(getRequestListener(carrier.emulator.app.fetch));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // A listening TCP server has an address of this kind.
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  ({ origin, stop } = await serveCarrier(carrier));
 });
-afterEach(() => {
-  carrier.emulator.close();
-  server.closeAllConnections();
-  server.close();
-});
+afterEach(() => stop());
 
 /** The library's own transport, with another host. */
 class LocalTransport extends twilio.RequestClient {

@@ -1,4 +1,7 @@
 /** An emulator for the tests of this folder: no waits, webhooks to be pulled, and the calls that tests make of it. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
 import type { TwilioAccount, CarrierDeps, OutgoingText } from "../carrier.ts";
 import { createEmulator } from "./emulator.ts";
 import type { LedgerText } from "./ledger.ts";
@@ -57,6 +60,20 @@ export function testCarrier(options: { settings?: object; ledgerFile?: string; n
     summary: () => control<Summary>("/ledger/summary"),
     pull: async () => (await control<{ webhooks: PulledWebhook[] }>("/webhooks")).webhooks,
   };
+}
+
+/** The emulator on a port of its own, for programs that reach it by HTTP alone. */
+export async function serveCarrier({ emulator }: TestCarrier): Promise<{ origin: string; stop: () => void }> {
+  const server = createServer(getRequestListener(emulator.app.fetch));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // A listening TCP server has an address of this kind.
+  const { port } = server.address() as AddressInfo;
+  const stop = () => {
+    emulator.close();
+    server.closeAllConnections();
+    server.close();
+  };
+  return { origin: `http://127.0.0.1:${port}`, stop };
 }
 
 /** The status a pulled status callback reports. */

@@ -1,30 +1,20 @@
 /** The carrier's own client library drives numbers and services of the emulator, over a real connection. */
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { getRequestListener } from "@hono/node-server";
 import twilio from "twilio";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DEMO_ACCOUNT } from "../settings.ts";
-import { account, ANNA, testCarrier, type TestCarrier } from "../test-carrier.ts";
+import { account, ANNA, serveCarrier, testCarrier, type TestCarrier } from "../test-carrier.ts";
 
-let server: Server;
+let stop: () => void;
 let carrier: TestCarrier;
 let origin = "";
 beforeEach(async () => {
   carrier = testCarrier();
-  server = createServer(getRequestListener(carrier.emulator.app.fetch));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // A listening TCP server has an address of this kind.
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  ({ origin, stop } = await serveCarrier(carrier));
 });
-afterEach(() => {
-  carrier.emulator.close();
-  server.closeAllConnections();
-  server.close();
-});
+afterEach(() => stop());
 
 class LocalTransport extends twilio.RequestClient {
   override request<Answer>(options: Parameters<typeof twilio.RequestClient.prototype.request<Answer>>[0]) {
