@@ -5,6 +5,7 @@ import { deliverByCron } from "./authored/deliver.ts";
 import { seedByCron } from "./known-ids/seed-registry.ts";
 import { consumeQueue } from "./consumers/queues.ts";
 import { checkNumbersByCron } from "./operator/numbers/daily-check.ts";
+import { watchNumbersByCron } from "./operator/numbers/health-watch.ts";
 import { missingBinding } from "../durable-objects/bindings/check-bindings.ts";
 import type { Env } from "../durable-objects/bindings/env.ts";
 import { createLogger } from "../durable-objects/kit/log/log.ts";
@@ -42,7 +43,12 @@ export default {
   async scheduled(controller, env) {
     const lack = lackOf(env);
     if (lack !== null) throw new Error(lack);
-    await Promise.all([deliverByCron(env), seedByCron(env), checkNumbersByCron(env, controller.scheduledTime)]);
+    await Promise.all([
+      deliverByCron(env),
+      seedByCron(env),
+      checkNumbersByCron(env, controller.scheduledTime),
+      watchNumbersByCron(env, controller.scheduledTime),
+    ]);
   },
   async queue(batch, env) {
     const lack = lackOf(env);

@@ -22,6 +22,7 @@ async function tables({ db }: TestDatabase) {
     db.query.optOutReviews.findMany({ orderBy: (t, { asc }) => asc(t.sid) }),
     db.query.badNumbers.findMany({ orderBy: (t, { asc }) => asc(t.cell) }),
     db.query.senderProblems.findMany({ orderBy: (t, { asc }) => asc(t.sender) }),
+    db.query.senderHours.findMany({ orderBy: (t, { asc }) => asc(t.sender) }),
     db.query.unmatchedTexts.findMany({ orderBy: (t, { asc }) => asc(t.sid) }),
     db.query.numbers.findMany({ orderBy: (t, { asc }) => asc(t.number) }),
     db.query.numberReservations.findMany({ orderBy: (t, { asc }) => asc(t.id) }),
@@ -31,7 +32,7 @@ async function tables({ db }: TestDatabase) {
 }
 
 const TRUNCATE = `truncate contacts, messages, opt_outs, campaigns, script_snapshots, text_requests, opt_out_history,
-  opt_out_reviews, bad_numbers, sender_problems, unmatched_texts, numbers, number_reservations`;
+  opt_out_reviews, bad_numbers, sender_problems, sender_hours, unmatched_texts, numbers, number_reservations`;
 
 /** Odd strings: what JSON and Postgres disagree about. */
 const words = fc.oneof(
@@ -49,6 +50,7 @@ const kinds = fc.constantFrom<ObjectEvent["kind"]>(
   "review",
   "bad_number",
   "sender_problem",
+  "sender_hour",
   "unmatched",
   "number",
   "number_reservation",

@@ -16,7 +16,7 @@ import { numberInPool, numberReservation } from "./numbers.ts";
 import { badNumber, optOut, review } from "./opt-outs.ts";
 import type { Projection, Put, ProjectedRow, ProjectedTable } from "./projection.ts";
 import { scriptSnapshot } from "./scripts.ts";
-import { senderProblem } from "./sending.ts";
+import { senderHour, senderProblem } from "./sending.ts";
 
 /** Every kind of event has its projection. */
 const PROJECTIONS: { [Kind in ObjectEvent["kind"]]: Projection<Kind> } = {
@@ -28,6 +28,7 @@ const PROJECTIONS: { [Kind in ObjectEvent["kind"]]: Projection<Kind> } = {
   review,
   bad_number: badNumber,
   sender_problem: senderProblem,
+  sender_hour: senderHour,
   unmatched,
   campaign,
   script: scriptSnapshot,

@@ -20,6 +20,37 @@ const SENDER_PROBLEMS: ProjectedTable = {
   ),
 };
 
+const SENDER_HOURS: ProjectedTable = {
+  upsert: upsert(
+    "sender_hours",
+    ["org_id", "queue_key", "sender", "hour"],
+    {
+      org_id: "text",
+      queue_key: "text",
+      sender: "text",
+      hour: "integer",
+      service: "text",
+      texts: "integer",
+      delivered: "integer",
+      failed: "integer",
+      filtered: "integer",
+      refused: "integer",
+      opt_outs: "integer",
+      at: "time",
+      version: "bigint",
+    },
+    { from: { queue_key: "id" } },
+  ),
+};
+
+export const senderHour: Projection<"sender_hour"> = {
+  tables: [SENDER_HOURS],
+  project({ version, at, payload: { optOuts, ...counted } }, source, put) {
+    const row = { ...counted, opt_outs: optOuts, id: source.key, org_id: source.orgId, at, version };
+    put(SENDER_HOURS, `${source.key} ${counted.sender} ${counted.hour}`, row);
+  },
+};
+
 export const senderProblem: Projection<"sender_problem"> = {
   tables: [SENDER_PROBLEMS],
   project(event, source, put) {

@@ -1,5 +1,6 @@
 import { index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { NumberRecord, NumberReservationState } from "../../domain/record/events.ts";
+import type { RestStep } from "../../domain/numbers/number-health.ts";
 import { time, version } from "./columns.ts";
 
 /** Projected: the numbers of the inventory (docs/rules.md#numbers), also those that have left it. A reserved one is as it was before. */
@@ -19,6 +20,23 @@ export const numbers = pgTable(
     version: version("version"),
   },
   (t) => [primaryKey({ columns: [t.pool, t.number] }), index("numbers_used_by").on(t.usedBy)],
+);
+
+/** Numbers that had to rest because of what became of their texts (docs/rules.md#numbers-health): the last time of each. */
+export const numberAlerts = pgTable(
+  "number_alerts",
+  {
+    orgId: text("org_id").notNull(),
+    number: text("number").notNull(),
+    why: text("why").notNull(),
+    at: time("at").notNull(),
+    /** null: until somebody wakes it. */
+    restUntil: time("rest_until"),
+    step: text("step").$type<RestStep>().notNull(),
+    /** When somebody said that it may be used again; null: the alert is open. */
+    clearedAt: time("cleared_at"),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.number] })],
 );
 
 /** Projected: reservations of numbers by campaigns and programs. */

@@ -2,6 +2,7 @@
  * What happened, as objects record it (docs/architecture.md#record). Events carry the whole state of their entity
  * together with a version that only grows, so that a reader keeps the newest and may meet them twice or in any order.
  */
+import type { SenderHour } from "../numbers/number-health.ts";
 import type { MediaNote } from "../messages/media.ts";
 import type { ReactionNote } from "../messages/reactions.ts";
 import type { TextRequestState } from "../assignment/requests.ts";
@@ -166,6 +167,7 @@ export type ObjectEvent =
   | Of<"bad_number", BadNumberState>
   | Of<"unmatched", UnmatchedState>
   | Of<"sender_problem", SenderProblemState>
+  | Of<"sender_hour", SenderHour>
   /** Its version is the snapshot's number; it never changes. */
   | Of<"script", ScriptSnapshotState>
   | Of<"text_request", TextRequestState>

@@ -29,6 +29,7 @@ import { CarrierLink } from "./sending/carrier-link.ts";
 import { chooseCarrier } from "./sending/choose-carrier.ts";
 import type { ChosenCarrier } from "./sending/choose-carrier.ts";
 import { takeAccountNews } from "./sending/failures.ts";
+import { SenderHours } from "./sending/sender-hours.ts";
 import { Sender } from "./sending/sender.ts";
 import { CampaignReport } from "./store/campaign-report.ts";
 import { Publisher } from "./store/publish.ts";
@@ -173,6 +174,7 @@ export class QueueParts {
     });
     this.leases = new LeaseCheck({ store, inbox, wakeBy: wakeBy("leases") });
     const holdings = new HoldingsLook({ store, inbox, wakeBy: wakeBy("holdings"), onFault: log.fault });
+    const senderHours = new SenderHours({ store, wakeBy: wakeBy("sender-hours") });
     this.publisher = new Publisher({ store, recorder: this.recorder, wakeAt: (atMs) => schedule.set("publish", atMs) });
     this.report = new CampaignReport({
       store,
@@ -180,6 +182,7 @@ export class QueueParts {
       onReport: () => {
         holdings.plan();
         this.desks.plan();
+        senderHours.plan();
       },
       onFault: log.fault,
     });
@@ -196,6 +199,7 @@ export class QueueParts {
       { alarm: "answers", wake: () => this.answers.run() },
       { alarm: "media", wake: () => this.media.soon() },
       { alarm: "publish", wake: () => this.publisher.run() },
+      { alarm: "sender-hours", wake: () => senderHours.run() },
     ];
   }
 

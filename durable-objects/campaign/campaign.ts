@@ -40,7 +40,7 @@ import type {
   StoreCountersRequest,
   StorePartRequest,
 } from "../rpc/campaign.ts";
-import type { ReleaseForCampaignRequest, ReserveForCampaignRequest } from "../rpc/campaign-numbers.ts";
+import type { ReleaseForCampaignRequest, ReserveForCampaignRequest, TakeOutRequest } from "../rpc/campaign-numbers.ts";
 import type { OfOrganization, OrganizationChangedRequest, StoredRange } from "../rpc/requests.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
@@ -115,6 +115,11 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
 
   async areaCodesOfContacts({ orgId }: OfOrganization) {
     return this.#parts.state.of(orgId) ? areaCodesOf(this.#parts.queues) : [];
+  }
+
+  async takeOutNumber({ orgId, number, why }: TakeOutRequest) {
+    const { state, numbers } = this.#parts;
+    return state.of(orgId) ? numbers.takeOut(number, why) : NOT_FOUND;
   }
 
   setUpNumbersAgain({ orgId }: OfOrganization) {

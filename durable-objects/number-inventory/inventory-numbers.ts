@@ -107,15 +107,17 @@ export class InventoryNumbers {
     const free = rows.filter((row) => rest === null && row.rest_why === null);
     const numbersOf = (some: readonly NumberRow[]) => some.map(({ number }) => number);
     this.#move(numbersOf(free), from, "AVAILABLE", by, "reservation_id = NULL, use_key = NULL");
-    // A rest without an end that was asked for while it was in use stays without an end.
+    // A rest that was asked for while it was in use: without an end it stays so, and its end is no reason to rest less.
     this.#move(
       numbersOf(resting),
       from,
       "RESTING",
       by,
-      `reservation_id = NULL, use_key = NULL, rest_until = CASE WHEN rest_why IS NULL THEN ? ELSE rest_until END,
+      `reservation_id = NULL, use_key = NULL, rest_until = CASE WHEN rest_why IS NULL THEN ? ELSE max(rest_until, ?) END,
        rest_why = COALESCE(rest_why, ?)`,
       rest?.untilMs ?? null,
+      // The later end, and none (null) is the latest.
+      rest === null ? 0 : rest.untilMs,
       rest?.why ?? null,
     );
     // The end of a reservation says all of those that are free; the record of a number itself has not changed.

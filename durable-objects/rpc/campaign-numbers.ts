@@ -25,6 +25,11 @@ export type ReleaseForCampaignRequest = OfOrganization & {
 
 type Reserved = { ok: true; reserved: ReservedNumbers };
 
+export type TakeOutRequest = OfOrganization & { number: string; why: string };
+
+/** `not_running`: its numbers are being set up, or it is over. */
+export type TakeOutOutcome = { ok: true } | { ok: false; reason: "not_running" | "not_in_service" | "too_few_left" };
+
 export interface CampaignNumbersRpc {
   /** All of them or none, beside what the draft has already. */
   reserveNumbers(
@@ -36,6 +41,8 @@ export interface CampaignNumbersRpc {
   reservedNumbers(request: OfOrganization): Reserved | Refusal<"not_found">;
   /** How many contacts have which area code, by a sample of the queues: shares, not counts. */
   areaCodesOfContacts(request: OfOrganization): Promise<{ areaCode: string; count: number }[]>;
+  /** An unhealthy number leaves the Messaging Service by which the campaign texts. Fails while the carrier cannot be called. */
+  takeOutNumber(request: TakeOutRequest): Promise<TakeOutOutcome | Refusal<"not_found">>;
   /** Sets up the numbers of a started campaign again after that was given up. */
   setUpNumbersAgain(request: OfOrganization): { ok: true; setup: NumberSetup | null } | Refusal<"not_found">;
 }

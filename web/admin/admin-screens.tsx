@@ -19,6 +19,7 @@ import { useOpenReviews } from "./opt-outs/review-count.ts";
 import { ReviewScreen } from "./opt-outs/review-screen.tsx";
 import { ScriptScreen } from "./script/script-screen.tsx";
 import { RequestsScreen } from "./requests/requests-screen.tsx";
+import { later } from "../ui/load/later.tsx";
 import { CarrierTrouble } from "./settings/carrier-trouble.tsx";
 import { OverridePhoneScreen } from "./settings/override-phone-screen.tsx";
 import { SettingsScreen } from "./settings/settings-screen.tsx";
@@ -30,6 +31,8 @@ import { UnmatchedScreen } from "./unmatched/unmatched-screen.tsx";
 import "./rooms.css";
 import "./lists.css";
 import "./forms.css";
+
+const NumberHealthScreen = later(async () => (await import("./numbers/number-health-screen.tsx")).NumberHealthScreen);
 
 /** Everything that only admins use: one chunk, loaded when the first of its screens is shown. */
 export function AdminScreens({ me }: { me: Me }) {
@@ -71,6 +74,7 @@ function AdminRoutes() {
       <Route path="/admin/unmatched" component={UnmatchedScreen} />
       <Route path="/admin/settings" component={SettingsScreen} />
       <Route path="/admin/settings/override-phone" component={OverridePhoneScreen} />
+      <Route path="/admin/settings/number-health" component={NumberHealthScreen} />
       <Route default component={NotFoundScreen} />
     </Router>
   );

@@ -8,6 +8,7 @@ import { PersonMenu } from "../ui/person-menu.tsx";
 import { CarrierAccountsScreen } from "./organization/carrier-accounts-screen.tsx";
 import { OrganizationsScreen } from "./organization/organizations-screen.tsx";
 import { AreaCodeScreen } from "./numbers/area-code-screen.tsx";
+import { HealthScreen } from "./numbers/health-screen.tsx";
 import { NumbersScreen } from "./numbers/numbers-screen.tsx";
 import "../admin/rooms.css";
 import "../admin/lists.css";
@@ -21,6 +22,7 @@ const ROOMS = [
     label: "Numbers",
     isHere: (path: string) => path === "/operator" || path.startsWith("/operator/area"),
   },
+  { href: "/operator/health", label: "Health", isHere: (path: string) => path === "/operator/health" },
   {
     href: "/operator/organizations",
     label: "Organizations",
@@ -52,6 +54,7 @@ export function OperatorScreens({ me }: { me: Me }) {
       <Router>
         <Route path="/operator" component={NumbersScreen} />
         <Route path="/operator/area/:areaCode" component={AreaCodeScreen} />
+        <Route path="/operator/health" component={HealthScreen} />
         <Route path="/operator/organizations" component={OrganizationsScreen} />
         <Route path="/operator/carrier" component={CarrierAccountsScreen} />
         <Route default component={NotFoundScreen} />

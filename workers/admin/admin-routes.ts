@@ -27,6 +27,7 @@ import { pictureUploads } from "./scripts/pictures.ts";
 import { campaignScripts } from "./scripts/scripts.ts";
 import { carrierRoutes } from "./settings/carrier.ts";
 import { deadLetterRoutes } from "./settings/dead-letters.ts";
+import { numberHealth } from "./settings/number-health.ts";
 import { numberSettings } from "./settings/numbers.ts";
 import { settings } from "./settings/settings.ts";
 import { overridePhone } from "./settings/override-phone.ts";
@@ -60,6 +61,7 @@ export const adminRoutes = new Hono<Edge>()
   .route("/unmatched", unmatchedRoutes)
   .route("/settings/numbers", numberSettings)
   .route("/settings", settings)
+  .route("/number-health", numberHealth)
   .route("/carrier", carrierRoutes)
   .route("/simulation/phone", overridePhone)
   .route("/simulation", simulationSettings)

@@ -137,6 +137,7 @@ const OWN: Readonly<Record<string, () => { json?: unknown; body?: string; header
   "POST /api/admin/campaigns/:campaignId/phone-numbers": () => ({
     json: { requestId: crypto.randomUUID(), codes: [{ areaCode: "617", count: 1 }] },
   }),
+  "POST /api/admin/number-health/clear": () => ({ json: { number: "+16175559988" } }),
   "PUT /api/admin/settings/numbers": () => ({
     json: { textsFrom: "service", pool: "shared", contactsPerNumber: 150, numbersPerService: 400 },
   }),

@@ -8,6 +8,7 @@ import { organizations } from "../../db/schema/organization.ts";
 import { memberships } from "../../db/schema/people.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
+import { allNumbersHealth } from "./numbers/number-health.ts";
 import { poolNumbers } from "./numbers/pool-numbers.ts";
 import { requireSuperadmin } from "./require-superadmin.ts";
 
@@ -59,4 +60,5 @@ export const operatorRoutes = new Hono<Edge>()
       services: services.map(({ sid, orgId }) => ({ sid, orgId, orgName: nameOf(orgId) })),
     });
   })
+  .route("/number-health", allNumbersHealth)
   .route("/numbers", poolNumbers);

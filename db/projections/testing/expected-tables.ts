@@ -109,6 +109,10 @@ export function eventOf(kind: ObjectEvent["kind"], n: number, step: number, text
       return { kind, version, at, payload: { cell: cellOf(n), code: odd ? 30_003 : null } };
     case "sender_problem":
       return { kind, version, at, payload: { sender: cellOf(n), code: 30_007, count: step } };
+    case "sender_hour": {
+      const sums = { texts: 9 * step, delivered: step, failed: 2, filtered: 1, refused: 0, optOuts: step % 3 };
+      return { kind, version, at, payload: { sender: cellOf(n), hour: 495_000, service: odd ? "MG1" : null, ...sums } };
+    }
     case "number":
       return {
         kind,
@@ -190,6 +194,7 @@ export function expectedTables(events: ObjectEvent[]) {
   const reviews = new Map<string, unknown>();
   const badNumbers = new Map<string, unknown>();
   const senderProblems = new Map<string, unknown>();
+  const senderHours = new Map<string, unknown>();
   const unmatched = new Map<string, unknown>();
   const snapshots = new Map<string, unknown>();
   const requests = new Map<string, object>();
@@ -269,6 +274,9 @@ export function expectedTables(events: ObjectEvent[]) {
       case "sender_problem":
         senderProblems.set(payload.sender, { ...payload, orgId: ORG, queueKey: source.key, at: iso(at), version });
         break;
+      case "sender_hour":
+        senderHours.set(payload.sender, { ...payload, orgId: ORG, queueKey: source.key, at: iso(at), version });
+        break;
       case "number": {
         const { use, why, restUntil, ...rest } = payload;
         const usedBy = use === null ? null : stored(use);
@@ -311,7 +319,17 @@ export function expectedTables(events: ObjectEvent[]) {
     }
   }
   const sorted = (rows: Map<string, unknown>) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  const ofOptOuts = [optOuts, optOutHistory, reviews, badNumbers, senderProblems, unmatched, numbers, reservations];
+  const ofOptOuts = [
+    optOuts,
+    optOutHistory,
+    reviews,
+    badNumbers,
+    senderProblems,
+    senderHours,
+    unmatched,
+    numbers,
+    reservations,
+  ];
   return [contacts, messages, campaigns, snapshots, requests, ...ofOptOuts].map(sorted);
 }
 

@@ -1,7 +1,7 @@
 /** Tables of a `CampaignQueue`: numbered, append-only migrations. */
-/**
- * The condition of the index `messages_open`, word for word: SQLite uses a partial index only for the same condition.
- */
+import { SENDER_HOURS_MIGRATION } from "../sending/sender-hours-table.ts";
+
+/** The condition of the index `messages_open`, word for word: SQLite uses a partial index only for the same condition. */
 export const OPEN_TEXT = "send_status IN ('SENDING', 'UNKNOWN')";
 
 export const QUEUE_MIGRATIONS: readonly string[] = [
@@ -345,4 +345,5 @@ export const QUEUE_MIGRATIONS: readonly string[] = [
   -- Texts to the queue's own numbers by contacts who had not been texted then: the directory has them as unmatched.
   CREATE TABLE texts_before_first (sid TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
+  SENDER_HOURS_MIGRATION,
 ];

@@ -11,9 +11,11 @@ import type { GivenUp, Tries } from "../../kit/jobs/tries.ts";
 import type { Logger } from "../../kit/log/log.ts";
 import type { AlarmSchedule } from "../../kit/time/alarm-schedule.ts";
 import { backoffMs } from "../../kit/time/backoff.ts";
+import type { TakeOutOutcome } from "../../rpc/campaign-numbers.ts";
 import type { HeldPart } from "./reserved-numbers.ts";
 import { CarrierRefused, CarrierWaits, returnStep, setupStep } from "./setup-steps.ts";
 import type { SetupDeps } from "./setup-steps.ts";
+import { takeOut } from "./take-out.ts";
 
 export const SETUP_ALARM = "number-setup";
 const JOB = "number-setup";
@@ -70,6 +72,10 @@ export class NumbersOfCampaign {
     tries.forget(JOB);
     own.save({ state: "returning", message: null });
     schedule.set(SETUP_ALARM, now());
+  }
+
+  takeOut(number: string, why: string): Promise<TakeOutOutcome> {
+    return takeOut(this.#deps, number, why);
   }
 
   async run(): Promise<void> {

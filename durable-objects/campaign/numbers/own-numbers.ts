@@ -16,7 +16,8 @@ export type OwnNumberRow = {
   area_code: string;
   reservation_id: string;
   sid: string | null;
-  state: "planned" | "assigned" | "moved" | "left_out" | "returned";
+  /** `leaving`, `taken_out`: unhealthy, and no longer in its service; it stays the campaign's until the archive. */
+  state: "planned" | "assigned" | "moved" | "leaving" | "taken_out" | "left_out" | "returned";
   why: string | null;
 };
 
@@ -86,7 +87,7 @@ export class OwnNumbers {
     return {
       ...record,
       numbers: sum(numbers),
-      moved: (numbers.get("moved") ?? 0) + (numbers.get("returned") ?? 0),
+      moved: ["moved", "leaving", "taken_out", "returned"].reduce((all, state) => all + (numbers.get(state) ?? 0), 0),
       leftOut: numbers.get("left_out") ?? 0,
       services: sum(services),
       servicesReady: (services.get("ready") ?? 0) + (services.get("deleted") ?? 0),
@@ -156,10 +157,27 @@ export class OwnNumbers {
     this.#sql.run("UPDATE own_numbers SET state = 'left_out', why = ? WHERE number = ?", why, number);
   }
 
+  number(number: string): OwnNumberRow | null {
+    return this.#sql.one<OwnNumberRow>("SELECT * FROM own_numbers WHERE number = ?", number);
+  }
+
+  leaves(number: string, why: string): void {
+    this.#sql.run(
+      "UPDATE own_numbers SET state = 'leaving', why = ? WHERE number = ? AND state = 'moved'",
+      why,
+      number,
+    );
+  }
+
+  /** Unless the archive has taken it back meanwhile. */
+  takenOut(number: string): void {
+    this.#sql.run("UPDATE own_numbers SET state = 'taken_out' WHERE number = ? AND state = 'leaving'", number);
+  }
+
   /** Where numbers of the campaign still are, by queue. */
   places(): { pool: string; area_code: string; queue_no: number }[] {
     return this.#sql.all(
-      `SELECT DISTINCT pool, area_code, queue_no FROM own_numbers WHERE state IN ('planned', 'assigned', 'moved')
+      `SELECT DISTINCT pool, area_code, queue_no FROM own_numbers WHERE state IN ('planned', 'assigned', 'moved', 'leaving', 'taken_out')
        ORDER BY queue_no, area_code`,
     );
   }

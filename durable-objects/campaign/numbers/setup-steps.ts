@@ -183,7 +183,7 @@ function useOf({ orgId, queueKey }: Pick<SetupDeps, "orgId" | "queueKey">, queue
 }
 
 /** @throws what the job makes of a call without a result */
-function valueOf<Answer extends { ok: true }>(
+export function valueOf<Answer extends { ok: true }>(
   { now }: Pick<SetupDeps, "now">,
   answer: Answer | NumberCarrierFailure,
 ): Answer {

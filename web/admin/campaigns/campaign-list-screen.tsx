@@ -6,6 +6,7 @@ import { dueText, longDate } from "../../ui/time/time.ts";
 import { PagedList } from "../../ui/load/paged-list.tsx";
 import { usePages } from "../../ui/load/pages.ts";
 import { StatusBadge } from "./status-badge.tsx";
+import { SendingNotices } from "../numbers/sending-notices.tsx";
 import { WaitingWork } from "../unmatched/waiting-work.tsx";
 
 /** All campaigns of the organization, the newest first. */
@@ -20,6 +21,7 @@ export function CampaignListScreen() {
         </a>
       </div>
       <WaitingWork />
+      <SendingNotices />
       <PagedList
         of={list}
         what="campaigns"

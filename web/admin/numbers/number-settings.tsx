@@ -48,7 +48,12 @@ function NumbersForm({ known }: { known: NumberSettings }) {
     <SaveForm
       title="Numbers to text from"
       anchor="numbers"
-      about={isOwner ? undefined : "Only an owner of the organization changes this."}
+      about={
+        <>
+          {!isOwner && "Only an owner of the organization changes this. "}
+          <a href="/admin/settings/number-health">Number health</a> shows what became of the texts of each number.
+        </>
+      }
       saved="Saved. Campaigns that start from now on use it."
       save={() => call(api.admin.settings.numbers.$put({ json: typed.value }))}
     >
