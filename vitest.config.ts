@@ -37,7 +37,8 @@ const quickVersions: Plugin = {
 
 /** They bound a failure and measure nothing: a busy machine takes many times as long as an idle one. */
 const LIMITS = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000, interval: 20 } } };
-const exclude = ["**/node_modules/**", "dist/**", ".data/**"];
+/** Tests that need `redis-server` have a command of their own (vitest.redis.config.ts). */
+const exclude = ["**/node_modules/**", "dist/**", ".data/**", "**/*.redis.test.ts"];
 /** Tests of an installation without a carrier account. */
 const WITHOUT_CARRIER = "**/*.without-carrier.workerd.test.ts";
 
