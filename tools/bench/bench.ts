@@ -31,6 +31,7 @@ import { inbound, inboundOwn, replyToSocket, replyWhileTexting } from "./scenari
 import { leasing } from "./scenarios/lease.ts";
 import { loading } from "./scenarios/loading.ts";
 import { open200 } from "./scenarios/open.ts";
+import { assign, find, reserve, sendMany, sendOne } from "./scenarios/phone.ts";
 import { pulling } from "./scenarios/pulling.ts";
 import { reports } from "./scenarios/reports.ts";
 import { Books } from "./settle.ts";
@@ -56,6 +57,11 @@ const SCENARIOS: { [Name in ScenarioName]-?: Scenario<NonNullable<Results[Name]>
   reports,
   acceptOffered,
   replyWhileTexting,
+  find,
+  reserve,
+  assign,
+  sendOne,
+  sendMany,
   accept1,
   accept20,
   accept100ByHttp,
@@ -68,6 +74,9 @@ const SCENARIOS: { [Name in ScenarioName]-?: Scenario<NonNullable<Results[Name]>
 
 /** Takes minutes: only when it is asked for by name. */
 const BY_NAME: ReadonlySet<string> = new Set<ScenarioName>(["loading", "pulling", "drain"]);
+
+/** Need a million users, which take some seconds to write. */
+const WITH_USERS: ReadonlySet<string> = new Set<ScenarioName>(["find", "reserve", "assign", "sendOne", "sendMany"]);
 
 const CAMPAIGNS = 10;
 const TEXTERS = 100;
@@ -205,6 +214,7 @@ async function run(
     campaigns: CAMPAIGNS,
     texters: TEXTERS,
     contactsPerCampaign,
+    usersIn: names.some((name) => WITH_USERS.has(name)) ? folder : null,
   });
   const books = new Books(installation, CAMPAIGNS * contactsPerCampaign, SETTLE_LIMIT_MS);
   const context: Context = { installation, folder, address, world, books, processes, http, seconds, allow };

@@ -1,5 +1,5 @@
 /** What every scenario works with. */
-import type { WebhookClient } from "../../twilio/emulator/webhooks/webhook-client.ts";
+import type { HttpClient } from "../../twilio/emulator/webhooks/webhook-client.ts";
 import type { Installation } from "../local/installation.ts";
 import type { Processes } from "./processes.ts";
 import type { Books } from "./settle.ts";
@@ -17,7 +17,7 @@ export type Context = {
   world: World;
   books: Books;
   processes: Processes;
-  http: WebhookClient;
+  http: HttpClient;
   /** Length of a scenario's measured window; scenarios scale theirs with it. */
   seconds: number;
   /** Texts per second that the carrier takes where a scenario limits it. */

@@ -74,6 +74,11 @@ export function reportLinesOf(results: Results): string[] {
   add("reply to socket, 200/s", reply && { ...reply, latencyMs: reply.socketLatencyMs });
   const { replyWhileTexting: busy } = results;
   add("  while 500 texts/s go out", busy && { ...busy, latencyMs: busy.socketLatencyMs });
+  add("find a number", results.find);
+  add("reserve five numbers", results.reserve);
+  add("assign a number", results.assign);
+  add("send one", results.sendOne);
+  add("send many, 100/s of 2", results.sendMany);
   add("open 200 contacts, alone", open?.alone);
   add("open 200 contacts, 20 at once", open?.saturated);
   add("open 200 contacts, 300 texts/s", open?.whileTexting);

@@ -7,6 +7,7 @@ import type { InboundFigures, ReplyFigures } from "./scenarios/inbound.ts";
 import type { LeaseFigures } from "./scenarios/lease.ts";
 import type { LoadingFigures } from "./scenarios/loading.ts";
 import type { PullFigures } from "./scenarios/pulling.ts";
+import type { ManyFigures, PhoneFigures } from "./scenarios/phone.ts";
 import type { OpenFigures } from "./scenarios/open.ts";
 import type { ReportFigures } from "./scenarios/reports.ts";
 import type { Memory, Part } from "./processes.ts";
@@ -26,6 +27,11 @@ export type Results = {
   replyToSocket?: ReplyFigures;
   replyWhileTexting?: ReplyFigures;
   reports?: ReportFigures;
+  find?: PhoneFigures;
+  reserve?: PhoneFigures;
+  assign?: PhoneFigures;
+  sendOne?: PhoneFigures;
+  sendMany?: ManyFigures;
   open200?: OpenFigures;
   importing?: ImportFigures;
   loading?: LoadingFigures;
@@ -100,6 +106,16 @@ const WISHES: readonly Wish[] = [
     unit: " ms",
     below: 250,
     of: ({ replyWhileTexting }) => replyWhileTexting?.socketLatencyMs.p95,
+  },
+  { name: "numbers looked up by programs", unit: "/s", atLeast: 5000, of: ({ find }) => find?.perSecond },
+  { name: "reservations of five numbers", unit: "/s", atLeast: 500, of: ({ reserve }) => reserve?.perSecond },
+  { name: "numbers assigned to users", unit: "/s", atLeast: 500, of: ({ assign }) => assign?.perSecond },
+  { name: "texts sent one by one by programs", unit: "/s", atLeast: 1000, of: ({ sendOne }) => sendOne?.perSecond },
+  {
+    name: "p95 of two texts by a program at 100/s",
+    unit: " ms",
+    below: 100,
+    of: ({ sendMany }) => sendMany?.latencyMs.p95,
   },
   { name: "contacts leased in batches of 300", unit: "/s", atLeast: 10_000, of: ({ lease }) => lease?.perSecond },
   {

@@ -133,6 +133,29 @@ export class Books {
     return { carriedAtMs, storedAtMs };
   }
 
+  /**
+   * Waits until the carrier has reported on all that programs were told is sent. Throws when a text is missing there, or
+   * there twice. Then begins new books.
+   * @param bodies of the texts; no two are the same
+   */
+  async settlePrograms(bodies: ReadonlySet<string>): Promise<void> {
+    await this.#wait(performance.now() + this.#limitMs, CARRIER_POLL_MS, async () => {
+      const { accepted, byStatus, webhooks } = await this.carrier();
+      return accepted >= bodies.size && (byStatus.delivered ?? 0) >= accepted && webhooks.status.underWay === 0;
+    });
+    const ledger = (await this.#ledger<{ body: string }>()).map(({ body }) => body);
+    const carried = new Set(ledger);
+    const missing = [...bodies].filter((body) => !carried.has(body));
+    const foreign = ledger.filter((body) => !bodies.has(body));
+    if (missing.length > 0 || foreign.length > 0 || ledger.length !== carried.size) {
+      const twice = ledger.length - carried.size;
+      throw new Error(
+        `Of ${bodies.size} texts of programs, ${missing.length} are not in the carrier's ledger and ${twice} are there twice; ${foreign.length} others are there.`,
+      );
+    }
+    await this.#control("POST", "/reset");
+  }
+
   /** When the condition came true, or the limit. */
   async #wait(untilMs: number, pollMs: number, isTrue: () => Promise<boolean>): Promise<number> {
     while (!(await isTrue()) && performance.now() < untilMs) await sleep(pollMs);
@@ -155,9 +178,9 @@ export class Books {
     return found.rows;
   }
 
-  async #ledger(): Promise<LedgerEntry[]> {
+  async #ledger<Entry = LedgerEntry>(): Promise<Entry[]> {
     // GET /control/ledger (twilio/emulator/api/control-api.ts).
-    const { texts } = (await this.#control("GET", "/ledger?limit=10000000")) as { texts: LedgerEntry[] };
+    const { texts } = (await this.#control("GET", "/ledger?limit=10000000")) as { texts: Entry[] };
     return texts;
   }
 

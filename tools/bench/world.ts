@@ -9,6 +9,8 @@ import { createApiClient, need } from "../demo/api-client.ts";
 import type { ApiClient } from "../demo/api-client.ts";
 import type { Installation } from "../local/installation.ts";
 import { benchContactFile } from "./contact-file.ts";
+import { programOf } from "./phone/program.ts";
+import { seedUsers } from "./phone/users.ts";
 import { BenchTexter } from "./texter.ts";
 
 export type World = {
@@ -17,6 +19,8 @@ export type World = {
   campaignIds: string[];
   /** Texter i is in campaign i modulo the number of campaigns. */
   texters: BenchTexter[];
+  /** Of a program with users; null: no scenario needs them. */
+  programToken: string | null;
 };
 
 export type WorldOptions = {
@@ -27,6 +31,8 @@ export type WorldOptions = {
   campaigns: number;
   texters: number;
   contactsPerCampaign: number;
+  /** Folder of all data, when the phone service is to have its users. */
+  usersIn: string | null;
 };
 
 type Detail = { ok: true; campaign: CampaignDetail };
@@ -57,6 +63,9 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
     ),
   );
   need("Signing in", await admin.post("/api/auth/sign-in", { email, password: PASSWORD }));
+  const { usersIn } = options;
+  if (usersIn !== null) await seedUsers(usersIn, orgId);
+  const programToken = usersIn === null ? null : await programOf(admin);
   const campaigns = await atMost(IMPORTS_AT_ONCE, numbered(options.campaigns), (index) =>
     makeCampaign(admin, index, options.contactsPerCampaign),
   );
@@ -65,7 +74,7 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
     if (!campaign) throw new Error("The bench needs a campaign.");
     return makeTexter(options, index, campaign);
   });
-  return { orgId, admin, campaignIds: campaigns.map((campaign) => campaign.campaignId), texters };
+  return { orgId, admin, campaignIds: campaigns.map((campaign) => campaign.campaignId), texters, programToken };
 }
 
 async function makeCampaign(admin: ApiClient, index: number, contacts: number): Promise<CampaignDetail> {
@@ -87,7 +96,11 @@ async function makeCampaign(admin: ApiClient, index: number, contacts: number): 
   return made;
 }
 
-export async function makeTexter(options: WorldOptions, index: number, campaign: CampaignDetail): Promise<BenchTexter> {
+export async function makeTexter(
+  options: Pick<WorldOptions, "installation" | "address" | "http">,
+  index: number,
+  campaign: CampaignDetail,
+): Promise<BenchTexter> {
   const { origin } = options.installation;
   const { campaignId, joinToken } = campaign;
   const client = createApiClient(origin);

@@ -10,7 +10,8 @@ import { createAnswerReader } from "../api/http-answer.ts";
 /** `status` is 0 if there was no answer; `error` says why: never connected, too slow, or the connection broke. */
 export type HttpAnswer = { status: number; body: string; error: "connect" | "timeout" | "lost" | null };
 
-export type WebhookClient = ReturnType<typeof createWebhookClient>;
+export type HttpClient = ReturnType<typeof createWebhookClient>;
+export type WebhookClient = Pick<HttpClient, "post" | "close">;
 
 type Job = { message: string; timeoutMs: number; mayRepeat: boolean; done: (answer: HttpAnswer) => void };
 type Target = {
@@ -53,11 +54,26 @@ export function createWebhookClient() {
 
   /** Posts a form. `headers` and `form` are ASCII. Never rejects. */
   function post(url: string, headers: Record<string, string>, form: string, timeoutMs: number): Promise<HttpAnswer> {
+    return request("POST", url, headers, timeoutMs, `content-length: ${form.length}\r\n\r\n${form}`);
+  }
+
+  /** As `post`. */
+  function get(url: string, headers: Record<string, string>, timeoutMs: number): Promise<HttpAnswer> {
+    return request("GET", url, headers, timeoutMs, "\r\n");
+  }
+
+  function request(
+    method: string,
+    url: string,
+    headers: Record<string, string>,
+    timeoutMs: number,
+    rest: string,
+  ): Promise<HttpAnswer> {
     const pathStart = pathStartOf(url);
     const target = targetOf(url.slice(0, pathStart));
-    let head = `POST ${pathStart === url.length ? "/" : url.slice(pathStart)} HTTP/1.1\r\nhost: ${target.host}\r\n`;
-    for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
-    const message = `${head}content-length: ${form.length}\r\n\r\n${form}`;
+    let message = `${method} ${pathStart === url.length ? "/" : url.slice(pathStart)} HTTP/1.1\r\nhost: ${target.host}\r\n`;
+    for (const name in headers) message += `${name}: ${headers[name]}\r\n`;
+    message += rest;
     return new Promise((done) => assign(target, { message, timeoutMs, mayRepeat: true, done }));
   }
 
@@ -130,6 +146,7 @@ export function createWebhookClient() {
 
   return {
     post,
+    get,
     close(): void {
       for (const socket of sockets) socket.destroy();
     },
