@@ -43,6 +43,13 @@ export function missingBinding(env: Partial<Record<keyof Env, unknown>>): string
   if (new URL(String(PUBLIC_ORIGIN)).hostname.includes("_")) {
     return "PUBLIC_ORIGIN has an underscore in its host name, which the carrier does not accept: use another host name.";
   }
+  const { UPSTASH_REDIS_REST_URL: redisUrl, UPSTASH_REDIS_REST_TOKEN: redisToken } = env;
+  if (!redisUrl !== !redisToken) {
+    return "Of UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN only one is set: set both, or neither.";
+  }
+  if (redisUrl && !/^https?:\/\//.test(String(redisUrl))) {
+    return "UPSTASH_REDIS_REST_URL is no address: write it as Upstash shows it, like https://example.upstash.io.";
+  }
   const apiKey = apiKeyProblem(env);
   if (apiKey !== null) return apiKey;
   for (const name of ["CARRIER_ACCOUNTS_KEY", "CARRIER_ACCOUNTS_KEY_FORMER"] as const) {

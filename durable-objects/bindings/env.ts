@@ -59,6 +59,9 @@ export type Env = {
   CARRIER_ACCOUNTS_KEY?: string;
   /** The key before, while it is changed. */
   CARRIER_ACCOUNTS_KEY_FORMER?: string;
+  /** Redis over HTTP: a cache of look-ups, and token limits. Without them objects do both. */
+  UPSTASH_REDIS_REST_URL?: string;
+  UPSTASH_REDIS_REST_TOKEN?: string;
   /** Milliseconds after which an unanswered carrier call counts as unknown; 10 s unless set. */
   CARRIER_TIMEOUT_MS?: string;
   /** Milliseconds after a carrier call before an absence there proves that the text never was; 60 s unless set. */

@@ -55,6 +55,23 @@ export class InventoryNumbers {
     return this.#sql.scalar<number>("SELECT last FROM versions") ?? 0;
   }
 
+  /** The versions of the last changes to users' numbers. */
+  userVersions(): { assigned: number; unassigned: number } {
+    return (
+      this.#sql.one<{ assigned: number; unassigned: number }>("SELECT assigned, unassigned FROM versions") ?? {
+        assigned: 0,
+        unassigned: 0,
+      }
+    );
+  }
+
+  /** The organization whose user has the number; "": nobody's. */
+  userOf(number: string): string {
+    const key = this.#sql.scalar<string>("SELECT use_key FROM numbers WHERE number = ?", number);
+    const use = key === null ? null : useOfKey(key);
+    return use?.kind === "user" ? use.orgId : "";
+  }
+
   counts(): NumberCounts {
     const counts = { ...NO_NUMBER_COUNTS };
     for (const { state, n } of this.#sql.all<{ state: NumberState; n: number }>("SELECT state, n FROM counts")) {
@@ -95,6 +112,7 @@ export class InventoryNumbers {
       const numbers = same.map(({ number }) => number);
       this.#move(numbers, "RESERVED", "ASSIGNED", key, "reservation_id = NULL, use_key = ?", key);
     }
+    if (uses.some(({ use }) => use.kind === "user")) this.#sql.run("UPDATE versions SET assigned = last");
     this.#recordStates(uses.map(({ number }) => number));
   }
 
@@ -120,6 +138,9 @@ export class InventoryNumbers {
       rest === null ? 0 : rest.untilMs,
       rest?.why ?? null,
     );
+    if (rows.some((row) => row.use_key !== null && useOfKey(row.use_key).kind === "user")) {
+      this.#sql.run("UPDATE versions SET unassigned = last");
+    }
     // The end of a reservation says all of those that are free; the record of a number itself has not changed.
     this.#recordStates(from === "ASSIGNED" ? numbersOf(rows) : numbersOf(resting));
   }

@@ -19,6 +19,7 @@ import type {
 } from "../rpc/number-inventory.ts";
 import type { StoredRange } from "../rpc/requests.ts";
 import { poolAt } from "../rpc/stubs.ts";
+import { lookUpCache } from "../phone-service/look-up-cache.ts";
 import { InventoryParts } from "./wiring.ts";
 import { unassign } from "./unassign.ts";
 
@@ -35,6 +36,7 @@ export class NumberInventory extends DurableObject<Env> implements NumberInvento
       now: () => Date.now(),
       events: env.POSTGRES_EVENTS,
       pool: (pool) => poolAt(env, pool),
+      cache: lookUpCache(env),
       log: createLogger({ object: "NumberInventory", key }),
     });
   }
@@ -56,11 +58,11 @@ export class NumberInventory extends DurableObject<Env> implements NumberInvento
   }
 
   assign(request: AssignNumbersRequest) {
-    return this.#parts.reservations.assign(request);
+    return this.#onceSettled(this.#parts.reservations.assign(request));
   }
 
   unassign(request: UnassignNumbersRequest) {
-    return unassign(this.#parts.numbers, request);
+    return this.#onceSettled(unassign(this.#parts.numbers, request));
   }
 
   add({ numbers }: { numbers: NewNumber[] }) {
@@ -83,6 +85,10 @@ export class NumberInventory extends DurableObject<Env> implements NumberInvento
 
   find({ number }: { number: string }) {
     return this.#settled().numbers.find(number);
+  }
+
+  userOf(number: string): string {
+    return this.#parts.userOf(number);
   }
 
   page(request: NumbersPageRequest) {
@@ -108,6 +114,12 @@ export class NumberInventory extends DurableObject<Env> implements NumberInvento
 
   confirmStored(stored: StoredRange): void {
     this.#parts.recorder.confirm(stored);
+  }
+
+  /** A change is answered when no cache believes what was before it. */
+  #onceSettled<Answer>(answer: Answer): Answer | Promise<Answer> {
+    const settled = this.#parts.lookUps.settled();
+    return settled === null ? answer : settled.then(() => answer);
   }
 
   /** The parts, once what has ended is over. */

@@ -57,4 +57,10 @@ export const NUMBER_INVENTORY_MIGRATIONS: readonly string[] = [
   CREATE TABLE versions (id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL, pool INTEGER NOT NULL) STRICT;
   INSERT INTO versions (id, last, pool) VALUES (1, 0, 0);
   `,
+  `
+  -- The versions at which a number was last given to a user, and last taken from one: what caches of look-ups are checked by.
+  ALTER TABLE versions ADD COLUMN assigned INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE versions ADD COLUMN unassigned INTEGER NOT NULL DEFAULT 0;
+  UPDATE versions SET assigned = last, unassigned = last;
+  `,
 ];

@@ -17,8 +17,10 @@ import type { ObjectPart } from "../kit/time/object-part.ts";
 import type { SetTimer } from "../kit/time/timer.ts";
 import type { NumbersPageRequest } from "../rpc/number-inventory.ts";
 import type { NumberPoolRpc } from "../rpc/number-pool.ts";
+import type { CachePort } from "../kit/redis/cache-port.ts";
 import { InventoryNumbers } from "./inventory-numbers.ts";
 import type { NumberRow } from "./inventory-numbers.ts";
+import { PublishedLookUps } from "./look-ups/published.ts";
 import { PoolNews } from "./pool-news.ts";
 import { Reservations } from "./reservations.ts";
 import { shownNumber } from "./shown-number.ts";
@@ -31,6 +33,8 @@ export type InventoryDeps = {
   now: () => number;
   events: { send: (packet: EventPacket) => Promise<unknown> };
   pool: (pool: string) => Remote<Pick<NumberPoolRpc, "storeAreaCode">>;
+  /** Of look-ups, and what keeps the installations apart that share it; null: none is configured. */
+  cache?: { port: CachePort; space: string } | null;
   log: Logger;
   setTimer?: SetTimer;
 };
@@ -47,12 +51,13 @@ export class InventoryParts {
   readonly numbers: InventoryNumbers;
   readonly reservations: Reservations;
   readonly news: PoolNews;
+  readonly lookUps: PublishedLookUps;
   readonly #now: () => number;
   /** When something ends next; kept in memory, because every call asks. */
   #nextEndMs = 0;
   readonly #parts: ObjectPart[];
 
-  constructor({ key, sql, storage, now, events, pool: poolOf, log, setTimer }: InventoryDeps) {
+  constructor({ key, sql, storage, now, events, pool: poolOf, cache = null, log, setTimer }: InventoryDeps) {
     const { pool, areaCode } = parseInventoryKey(key);
     this.areaCode = areaCode;
     this.#now = now;
@@ -88,6 +93,16 @@ export class InventoryParts {
       onFault: log.fault,
       ...(setTimer ? { setTimer } : {}),
     });
+    this.lookUps = new PublishedLookUps({
+      cache: cache?.port ?? null,
+      space: cache?.space ?? "",
+      pool,
+      areaCode,
+      now,
+      versions: () => this.numbers.userVersions(),
+      onFault: log.fault,
+      ...(setTimer ? { setTimer } : {}),
+    });
     this.#parts = [
       { alarm: "ends", wake: () => this.#end() },
       { alarm: "pool", wake: () => this.news.deliver(), recover: () => this.news.recover() },
@@ -107,6 +122,13 @@ export class InventoryParts {
     this.reservations.endLapsed();
     this.numbers.wakeRested(WOKEN_AT_ONCE);
     this.#planEnds();
+  }
+
+  /** The organization whose user has the number; "": nobody's. */
+  userOf(number: string): string {
+    const orgId = this.numbers.userOf(number);
+    this.lookUps.answered(number, this.numbers.version, orgId);
+    return orgId;
   }
 
   page({ after, limit, state }: NumbersPageRequest): { numbers: InventoryNumber[]; next: string | null } {

@@ -11,7 +11,7 @@ import type { SmsLineRead } from "../../domain/phone-service/sms-request.ts";
 import type { Env } from "../bindings/env.ts";
 import { inWaves } from "../kit/calls/connection-limit.ts";
 import { callObject } from "../kit/calls/retry.ts";
-import { isUsersNumber } from "./user-numbers.ts";
+import { isUsersSender } from "./user-numbers.ts";
 import { lineAt } from "../rpc/stubs.ts";
 
 const LINES_AT_ONCE = 12;
@@ -25,7 +25,7 @@ export async function sendByLine(
   from: string,
   texts: LineText[],
 ): Promise<SentText[]> {
-  if (!(await isUsersNumber(env, { orgId, pool }, from))) {
+  if (!(await isUsersSender(env, { orgId, pool }, from))) {
     return texts.map(() => refuse("unknown_sender", unknownSender(from)));
   }
   return callObject(

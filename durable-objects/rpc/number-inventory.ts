@@ -66,8 +66,8 @@ export interface NumberInventoryRpc {
   renew(request: RenewReservationRequest): RenewOutcome;
   release(request: ReleaseReservationRequest): { ok: true; released: number };
   /** All uses or none; repeated with the same content it is answered as before. */
-  assign(request: AssignNumbersRequest): AssignOutcome;
-  unassign(request: UnassignNumbersRequest): { ok: true; freed: number };
+  assign(request: AssignNumbersRequest): AssignOutcome | Promise<AssignOutcome>;
+  unassign(request: UnassignNumbersRequest): { ok: true; freed: number } | Promise<{ ok: true; freed: number }>;
   /** Known ones get the carrier's id and capabilities anew. Refused when one is not of this area code. */
   add(request: {
     numbers: NewNumber[];
@@ -82,6 +82,11 @@ export interface NumberInventoryRpc {
   };
   wake(request: { numbers: string[] }): { ok: true; woken: number };
   find(request: { number: string }): FoundNumber;
+  /**
+   * The organization whose user has the number, "": nobody's. Texts instead of objects, because programs ask this more often
+   * than anything else (docs/platform.md#costs).
+   */
+  userOf(number: string): string;
   /** In the order of the numbers. */
   page(request: NumbersPageRequest): { numbers: InventoryNumber[]; next: string | null };
   /** Those of these numbers that the inventory knows. */
