@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { ContactState, EventPacket, MessageState, ObjectEvent } from "../domain/record/events.ts";
+import type { ContactState, EventPacket, LineTextState, MessageState, ObjectEvent } from "../domain/record/events.ts";
 import { openTestDatabase } from "../tools/local/postgres/neon-test-database.ts";
 import type { TestDatabase } from "../tools/local/postgres/neon-test-database.ts";
 import { apply } from "./projections/projections.ts";
-import { campaignCounts, dumpCampaign, dumpOptOuts } from "./reconciliation.ts";
+import { campaignCounts, dumpCampaign, dumpLine, dumpOptOuts } from "./reconciliation.ts";
 
 const NOW = Date.UTC(2026, 10, 3, 12, 0, 0, 7);
 
@@ -110,6 +110,29 @@ it("answers for a campaign what its objects have sent, and nothing of another's"
   });
   expect((await dumpOptOuts(db, "o1")).map(({ cell }) => cell)).toEqual(["+10", "+2"]);
   expect(await dumpOptOuts(db, "o2")).toEqual([{ cell: "+3", ...OPT_OUT }]);
+});
+
+it("answers for a line what it has sent, the newest of each text, and nothing of another organization's", async () => {
+  const { db } = database;
+  const number = "+16132345678";
+  const said = { number, peer: "+16172345671", body: "Hi 🗳️", userId: "ada", errorCode: null };
+  const text = (n: number, version: number, change: Partial<LineTextState> = {}): ObjectEvent => ({
+    kind: "line_text",
+    version,
+    at: NOW,
+    payload: { ...said, id: `m${n}`, direction: "out", sendStatus: "SENT", sid: `SM${n}`, at: NOW + n, ...change },
+  });
+  const line = (orgId: string, events: ObjectEvent[]): EventPacket => ({
+    ...packet(orgId, "", events),
+    source: { object: "SmsLine", key: `${orgId}.${number}`, orgId, campaignId: null },
+  });
+  const inbound = { direction: "in", sendStatus: null } as const;
+  await apply(db, [line("o1", [text(1, 3, { sendStatus: "DELIVERED" }), text(2, 1, inbound)])]);
+  await apply(db, [line("o1", [text(1, 2)]), line("o2", [text(1, 9, { body: "another's" })])]);
+  expect(await dumpLine(db, "o1", number)).toEqual([
+    { ...said, id: "m1", direction: "out", sendStatus: "DELIVERED", sid: "SM1", at: NOW + 1 },
+    { ...said, id: "m2", ...inbound, sid: "SM2", at: NOW + 2 },
+  ]);
 });
 
 it("answers another organization as if the campaign did not exist", async () => {

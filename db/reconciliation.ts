@@ -4,12 +4,19 @@
  */
 import { and, count, eq, isNotNull, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
-import type { ContactState, ImportedContact, MessageState, OptOutState } from "../domain/record/events.ts";
+import type {
+  ContactState,
+  ImportedContact,
+  LineTextState,
+  MessageState,
+  OptOutState,
+} from "../domain/record/events.ts";
 import type { ContactStatus, SendStatus } from "../domain/statuses.ts";
 import type { Database } from "./client.ts";
 import { contacts } from "./schema/contacts.ts";
 import { messages } from "./schema/messages.ts";
 import { optOuts } from "./schema/opt-outs.ts";
+import { lineTexts } from "./schema/phone-service.ts";
 
 export type CampaignSums = {
   contacts: number;
@@ -122,4 +129,25 @@ export async function dumpOptOuts(db: Database, orgId: string): Promise<OptOutSt
     .from(optOuts)
     .where(eq(optOuts.orgId, orgId))
     .orderBy(byBytes(optOuts.cell));
+}
+
+/** The texts of one line, the oldest first. */
+export async function dumpLine(db: Database, orgId: string, number: string): Promise<LineTextState[]> {
+  const rows = await db
+    .select({
+      number: lineTexts.number,
+      id: lineTexts.id,
+      peer: lineTexts.peer,
+      direction: lineTexts.direction,
+      body: lineTexts.body,
+      userId: lineTexts.userId,
+      sendStatus: lineTexts.sendStatus,
+      sid: lineTexts.sid,
+      errorCode: lineTexts.errorCode,
+      at: lineTexts.at,
+    })
+    .from(lineTexts)
+    .where(and(eq(lineTexts.orgId, orgId), eq(lineTexts.number, number)))
+    .orderBy(lineTexts.at, byBytes(lineTexts.id));
+  return rows.map((text) => Object.assign(text, { at: text.at.getTime() }));
 }

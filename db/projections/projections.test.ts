@@ -26,13 +26,16 @@ async function tables({ db }: TestDatabase) {
     db.query.unmatchedTexts.findMany({ orderBy: (t, { asc }) => asc(t.sid) }),
     db.query.numbers.findMany({ orderBy: (t, { asc }) => asc(t.number) }),
     db.query.numberReservations.findMany({ orderBy: (t, { asc }) => asc(t.id) }),
+    db.query.lineTexts.findMany({ orderBy: (t, { asc }) => asc(t.id) }),
+    db.query.loopStops.findMany({ orderBy: (t, { asc }) => [asc(t.peer), asc(t.at)] }),
   ]);
   // Times as text; `undefined` never comes from a database.
   return JSON.parse(JSON.stringify(rows)) as unknown;
 }
 
 const TRUNCATE = `truncate contacts, messages, opt_outs, campaigns, script_snapshots, text_requests, opt_out_history,
-  opt_out_reviews, bad_numbers, sender_problems, sender_hours, unmatched_texts, numbers, number_reservations`;
+  opt_out_reviews, bad_numbers, sender_problems, sender_hours, unmatched_texts, numbers, number_reservations,
+  line_texts, loop_stops`;
 
 /** Odd strings: what JSON and Postgres disagree about. */
 const words = fc.oneof(
@@ -54,6 +57,8 @@ const kinds = fc.constantFrom<ObjectEvent["kind"]>(
   "unmatched",
   "number",
   "number_reservation",
+  "line_text",
+  "loop_stop",
 );
 const event = fc.record({ kind: kinds, n: fc.integer({ min: 1, max: 3 }), step: fc.integer({ min: 1, max: 9 }) });
 /** Calls of `apply`, each with packets of events; the same events may come in several. */

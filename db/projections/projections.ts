@@ -11,6 +11,7 @@ import { storableJson } from "../storable-json.ts";
 import { textRequest } from "./assignment.ts";
 import { campaign } from "./campaigns.ts";
 import { contactState, contactsAdded, contactsDropped } from "./contacts.ts";
+import { lineText, loopStop } from "./lines.ts";
 import { message, unmatched } from "./messages.ts";
 import { numberInPool, numberReservation } from "./numbers.ts";
 import { badNumber, optOut, review } from "./opt-outs.ts";
@@ -35,6 +36,8 @@ const PROJECTIONS: { [Kind in ObjectEvent["kind"]]: Projection<Kind> } = {
   text_request: textRequest,
   number: numberInPool,
   number_reservation: numberReservation,
+  line_text: lineText,
+  loop_stop: loopStop,
 };
 
 /** In one order everywhere, so that two consumers that write the same tables cannot lock each other out. */

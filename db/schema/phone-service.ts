@@ -1,6 +1,7 @@
-import { index, pgTable, text } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { ApiScope } from "../../domain/phone-service/api-tokens.ts";
-import { jsonb, time } from "./columns.ts";
+import type { SendStatus } from "../../domain/statuses.ts";
+import { jsonb, time, version } from "./columns.ts";
 import { organizations } from "./organization.ts";
 
 /** What programs call the phone service with. A revoked token stays, so that it is known who had made and revoked it. */
@@ -21,4 +22,51 @@ export const apiTokens = pgTable(
     revokedBy: text("revoked_by"),
   },
   (t) => [index("api_tokens_org").on(t.orgId)],
+);
+
+/**
+ * Projected: texts of the lines of users' numbers (docs/rules.md#phone-service-record). Their time never changes and is part of the key, so that
+ * the table may be partitioned by it.
+ */
+export const lineTexts = pgTable(
+  "line_texts",
+  {
+    orgId: text("org_id").notNull(),
+    /** The user's number. */
+    number: text("number").notNull(),
+    /** Of an outgoing text the line's own, of an inbound one the carrier's. */
+    id: text("id").notNull(),
+    peer: text("peer").notNull(),
+    direction: text("direction").$type<"out" | "in">().notNull(),
+    body: text("body").notNull(),
+    /** Who had the number: a program's own id of its user, or a person; null: not known. */
+    userId: text("user_id"),
+    /** null for inbound texts. */
+    sendStatus: text("send_status").$type<SendStatus>(),
+    sid: text("sid"),
+    errorCode: integer("error_code"),
+    at: time("at").notNull(),
+    version: version("version"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.number, t.id, t.at] }),
+    // The newest first, of a number and of a user. Only columns that never change, so that status updates stay heap-only.
+    index("line_texts_number_time").on(t.orgId, t.number, t.at.desc()),
+    index("line_texts_user_time").on(t.orgId, t.userId, t.at.desc()),
+  ],
+);
+
+/** Projected: each time that a line stopped two numbers that texted each other as programs do. */
+export const loopStops = pgTable(
+  "loop_stops",
+  {
+    orgId: text("org_id").notNull(),
+    number: text("number").notNull(),
+    peer: text("peer").notNull(),
+    at: time("at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.number, t.peer, t.at] }),
+    index("loop_stops_time").on(t.orgId, t.at.desc()),
+  ],
 );

@@ -12,10 +12,11 @@ export type NumberCounts = Record<NumberState, number>;
 
 export const NO_NUMBER_COUNTS: NumberCounts = { AVAILABLE: 0, RESERVED: 0, ASSIGNED: 0, RESTING: 0 };
 
-/** The holder of a reservation: a campaign's draft, or a program by its token. */
+/** The holder of a reservation: a campaign's draft, a program by its token, or a person while they are given a number. */
 export type ReservationHolder =
   | { kind: "campaign"; orgId: string; campaignId: string }
-  | { kind: "program"; orgId: string; tokenId: string };
+  | { kind: "program"; orgId: string; tokenId: string }
+  | { kind: "person"; orgId: string; personId: string };
 
 /** What a number is assigned to: a campaign's queue (`campaign.queue`), or a user of the phone service. */
 export type NumberUse =
@@ -74,9 +75,8 @@ export type NumberHistoryEntry = { at: number; state: NumberState | "REMOVED"; b
 export const HISTORY_ENTRIES = 100;
 
 export function holderKey(holder: ReservationHolder): string {
-  return holder.kind === "campaign"
-    ? `campaign:${holder.orgId}:${holder.campaignId}`
-    : `program:${holder.orgId}:${holder.tokenId}`;
+  const { kind, orgId } = holder;
+  return `${kind}:${orgId}:${kind === "campaign" ? holder.campaignId : kind === "program" ? holder.tokenId : holder.personId}`;
 }
 
 export function useKey(use: NumberUse): string {
@@ -85,7 +85,8 @@ export function useKey(use: NumberUse): string {
 
 export function holderOfKey(key: string): ReservationHolder {
   const [kind, orgId = "", id = ""] = parts(key);
-  return kind === "campaign" ? { kind, orgId, campaignId: id } : { kind: "program", orgId, tokenId: id };
+  if (kind === "campaign") return { kind, orgId, campaignId: id };
+  return kind === "person" ? { kind, orgId, personId: id } : { kind: "program", orgId, tokenId: id };
 }
 
 export function useOfKey(key: string): NumberUse {

@@ -28,6 +28,9 @@ export type ApiToken = {
   lastUsedAt: number | null;
 };
 
+/** Two numbers that texted each other as two programs do, and were stopped for a moment. `at`: epoch ms. */
+export type LoopStop = { number: string; peer: string; at: number };
+
 export type PhoneServiceSettings = {
   /** Texts go within the organization's texting hours only. */
   keepsHours: boolean;

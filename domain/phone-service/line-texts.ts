@@ -14,7 +14,13 @@ export const LOOP_TEXTS = 15;
 export const LOOP_MS = 15_000;
 
 /** A text as its line is asked to send it. `to` is E.164; `body` is cleaned. */
-export type LineText = { key: string; to: string; body: string };
+export type LineText = {
+  key: string;
+  to: string;
+  body: string;
+  /** The text's id, where a person's app has made it. */
+  id?: string;
+};
 
 export type LineHours = OrgHours & { withoutLaw?: boolean };
 
@@ -32,6 +38,8 @@ export type SendingProgram = {
 export type LineRefusalReason =
   /** The key was used for another text. */
   | "key_taken"
+  /** The person who sends it does not have the number any more. */
+  | "not_yours"
   | "opted_out"
   | "bad_number"
   | "outside_hours"

@@ -135,7 +135,7 @@ export type NumberReservationState = {
   id: string;
   pool: string;
   areaCode: string;
-  holderKind: "campaign" | "program";
+  holderKind: "campaign" | "program" | "person";
   holderOrgId: string;
   /** As `holderKey` of domain/numbers/inventory.ts writes it. */
   holder: string;
@@ -146,6 +146,29 @@ export type NumberReservationState = {
   /** How many of its numbers were free again when it ended. */
   released: number;
 };
+
+/** A text of a line (a user's number), once the carrier has it or it has come to an end; one under way is not recorded yet. */
+export type LineTextState = {
+  /** The user's number, E.164. */
+  number: string;
+  id: string;
+  /** The other number, E.164. */
+  peer: string;
+  direction: "out" | "in";
+  body: string;
+  /** Who had the number: the program's own id, or the id of a person of the organization; null: not known. */
+  userId: string | null;
+  /** null for inbound texts. */
+  sendStatus: SendStatus | null;
+  /** The carrier's id. */
+  sid: string | null;
+  errorCode: number | null;
+  /** Epoch milliseconds at which it was accepted; never changes. */
+  at: number;
+};
+
+/** Two numbers texted each other as two programs do that answer each other, so the line takes no texts between them for a moment. */
+type LoopStopState = { number: string; peer: string };
 
 type Of<Kind extends string, Payload> = {
   kind: Kind;
@@ -172,10 +195,13 @@ export type ObjectEvent =
   | Of<"script", ScriptSnapshotState>
   | Of<"text_request", TextRequestState>
   | Of<"number", NumberRecord>
-  | Of<"number_reservation", NumberReservationState>;
+  | Of<"number_reservation", NumberReservationState>
+  | Of<"line_text", LineTextState>
+  /** Its time tells it from others of the two numbers; it never changes. */
+  | Of<"loop_stop", LoopStopState>;
 
 export type EventSource = {
-  object: "Campaign" | "CampaignQueue" | "ContactDirectory" | "TexterInbox" | "NumberInventory";
+  object: "Campaign" | "CampaignQueue" | "ContactDirectory" | "TexterInbox" | "NumberInventory" | "SmsLine";
   key: string;
   /** Empty for the inventory of a pool that all organizations share. */
   orgId: string;

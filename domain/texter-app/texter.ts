@@ -10,9 +10,12 @@ import { MOST_LABELS } from "../messages/conversation-labels.ts";
 import type { LabelsLeftOff } from "../messages/conversation-labels.ts";
 import type { CampaignStatus, ContactStatus, SendStatus } from "../statuses.ts";
 import type { Refusal } from "../outcome.ts";
+import type { DirectDesk } from "../phone-service/direct.ts";
 import type { TextRequest } from "../assignment/requests.ts";
 import { answerActionSchema } from "../scripts/answer-action-schema.ts";
 import type { Script, TextingWindow } from "../scripts/script-schema.ts";
+import { directOps } from "./direct-operations.ts";
+import type { DirectAnswers } from "./direct-operations.ts";
 
 /** Sent in `hello` and as header `x-whistlestop-app`; a server that needs a newer app answers `too_old`. */
 export const APP_PROTOCOL = 1;
@@ -98,6 +101,7 @@ export const texterOps = {
   request: z.object({ requestId: clientId, campaignId: campaign.nullable(), count: z.number().int().min(1).max(1000) }),
   /** Withdraws a request that nobody has decided on. */
   withdraw: z.object({ requestId: clientId }),
+  ...directOps,
   /** Everything that changed after `seq`. */
   changes: z.object({ seq: z.number().int().min(0) }),
 } as const;
@@ -230,7 +234,7 @@ type Ok<T> = { ok: true } & T;
  */
 type GaveAway = { gaveAway: true; counts: DeskCounts };
 
-export type TexterAnswers = {
+export type TexterAnswers = DirectAnswers & {
   /** `archived`: the latest ones that left the desk so. */
   campaigns: Ok<{ campaigns: DeskCampaign[]; archived: ArchivedCampaign[]; seq: number }>;
   join: Ok<{ campaignId: string; title: string; already: boolean }>;
@@ -254,7 +258,14 @@ export type TexterAnswers = {
   request: Ok<{ request: TextRequest }>;
   withdraw: Ok<{ request: TextRequest }>;
   /** `requests` as in the frame. */
-  changes: Ok<{ seq: number; items: DeskItem[]; gone: string[]; campaigns: DeskCampaign[]; requests?: TextRequest[] }>;
+  changes: Ok<{
+    seq: number;
+    items: DeskItem[];
+    gone: string[];
+    campaigns: DeskCampaign[];
+    requests?: TextRequest[];
+    direct?: DirectDesk;
+  }>;
 };
 
 /** Every reason for which an operation may be refused. */
@@ -295,6 +306,10 @@ export type TexterReason =
   | "no_such_label"
   /** The organization does not have it, perhaps not any more. */
   | "no_such_team"
+  /** Of a direct conversation: the other number cannot be texted, or too many texts within a moment, or the carrier refused it. */
+  | "unknown_recipient"
+  | "loop"
+  | "rejected"
   | "unavailable";
 
 export type TexterRefusal = Refusal<TexterReason> & {
@@ -331,17 +346,6 @@ export type ServerFrame =
       campaigns: DeskCampaign[];
       /** All that an app shows, when one of them changed. */
       requests?: TextRequest[];
+      /** The same of direct conversations. */
+      direct?: DirectDesk;
     };
-
-/** Why a socket was closed (4000–4999); the app shows the reason and knows whether reconnecting makes sense. */
-export const CLOSE_REASONS = {
-  4400: "bad_frame",
-  4401: "not_signed_in",
-  4403: "suspended",
-  4408: "no_hello",
-  4426: "too_old",
-  4429: "too_many_sockets",
-  /** It asks too often; connecting again a little later makes sense. */
-  4430: "throttled",
-} as const;
-export type CloseCode = keyof typeof CLOSE_REASONS;

@@ -5,8 +5,8 @@
 import type { Logger } from "../kit/log/log.ts";
 import { adminFrameSchema } from "../../domain/campaigns/campaign.ts";
 import type { CampaignFrame, EditingAdmin } from "../../domain/campaigns/campaign.ts";
-import { CLOSE_REASONS } from "../../domain/texter-app/texter.ts";
-import type { CloseCode } from "../../domain/texter-app/texter.ts";
+import { CLOSE_REASONS } from "../../domain/texter-app/close-reasons.ts";
+import type { CloseCode } from "../../domain/texter-app/close-reasons.ts";
 
 /** Somebody who may not watch any more sees updates for at most this long. */
 const ASK_AGAIN_MS = 10_000;

@@ -7,6 +7,7 @@
 import type { DecisionReason, RequestDecision, TextRequest } from "../../domain/assignment/requests.ts";
 import type { CopyTaken } from "../../domain/organization/authored-copies.ts";
 import type { Refusal } from "../../domain/outcome.ts";
+import type { DirectThread } from "../../domain/phone-service/direct.ts";
 import type { Role } from "../../domain/statuses.ts";
 import type { DeskItem, TextState, TexterAnswers, TexterOp, TexterRefusal } from "../../domain/texter-app/texter.ts";
 import type { CampaignConfig } from "./campaign.ts";
@@ -69,6 +70,25 @@ export type PerformRequest = {
 
 export type CampaignChangedRequest = { config: CampaignConfig };
 
+/**
+ * From the line of a number. `version` of the line; `epoch`: what is older is of somebody who had the number before. `isTheirs`:
+ * whether the person has the number now.
+ */
+export type DirectChangedRequest = {
+  number: string;
+  version: number;
+  epoch: number;
+  isTheirs: boolean;
+  threads: DirectThread[];
+};
+
+export type OwnNumber = { number: string; state: "given" | "taking" };
+export type GiveNumberRequest = { requestId: string; pool: string; areaCode: string };
+/** `under_way`: a part could not be reached; it goes on by itself. */
+export type GiveNumberOutcome =
+  | { ok: true; number: string }
+  | Refusal<"too_few_numbers" | "reservation_expired" | "too_many_numbers" | "under_way">;
+
 export type AssignedRequest = { campaignId: string };
 
 export type TeamWaitsRequest = { campaignId: string; waiting: number };
@@ -110,6 +130,14 @@ export interface TexterInboxRpc {
   assigned(request: AssignedRequest): Promise<void>;
   /** From a campaign that the texter has joined: how many conversations wait there for the texter's teams. */
   teamWaits(request: TeamWaitsRequest): void;
+  /** From the line of a number that is, or was, this person's: repeated until it was answered; the newest version wins. */
+  directChanged(request: DirectChangedRequest): void;
+  /** Numbers that are the person's, and those on their way to or from them. */
+  ownNumbers(): OwnNumber[];
+  /** Gives the person a number of an area code; the same request again is the same number. */
+  giveNumber(request: GiveNumberRequest): Promise<GiveNumberOutcome>;
+  /** Takes a number back; it is free again after a rest. */
+  takeNumber(request: { number: string; pool: string }): Promise<void>;
   /** Drops the projection and reads it again from the queues of these campaigns. */
   rebuild(request: RebuildRequest): Promise<{ campaigns: number; contacts: number }>;
   /**

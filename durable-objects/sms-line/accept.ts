@@ -3,15 +3,10 @@
  * with one key the first makes the text and the others find it.
  */
 import { refuse } from "../../domain/outcome.ts";
-import { textingHours } from "../../domain/hours/texting-hours.ts";
-import type { MayText } from "../../domain/hours/texting-window.ts";
-import { zonesOf } from "../../domain/hours/zones/zones.ts";
-import type { LineHours, LineRefusal, LineText } from "../../domain/phone-service/line-texts.ts";
+import { lineHoursNow } from "../../domain/phone-service/line-hours.ts";
+import type { LineRefusal, LineText } from "../../domain/phone-service/line-texts.ts";
 import type { LineSendRequest } from "../rpc/phone-service/sms-line.ts";
 import type { LineRow, LineStore } from "./line-store.ts";
-
-/** Where nothing is known of the number, its hours are those of every zone; then this one is never asked. */
-const FALLBACK_ZONE = "America/New_York";
 
 export type LineAccepted =
   | { kind: "new"; id: string }
@@ -25,7 +20,7 @@ export function acceptText(
   { accountSid, hours }: Pick<LineSendRequest, "accountSid" | "hours">,
   newMessageId: () => string,
 ): LineAccepted {
-  const { key, to: peer, body } = text;
+  const { key, to: peer, body, id: given } = text;
   const known = store.byKey(key);
   if (known) {
     if (known.peer === peer && known.body === body) {
@@ -38,7 +33,7 @@ export function acceptText(
   if (loopEndsAtMs !== null) return { kind: "refused", refusal: loopRefusal(loopEndsAtMs) };
   const may = lineHoursNow(peer, hours, store.now());
   if (!may.ok) return { kind: "refused", refusal: hoursRefusal(may.mayGoAtMs) };
-  const id = newMessageId();
+  const id = given !== undefined && store.byId(given) === null ? given : newMessageId();
   store.add({
     id,
     key,
@@ -55,14 +50,6 @@ export function acceptText(
 
 export function isOpen({ status }: Pick<LineRow, "status">): boolean {
   return status === "QUEUED" || status === "SENDING";
-}
-
-const ALWAYS: MayText = { ok: true, windowEndsAtMs: null, sameUntilMs: null };
-
-/** By the clocks of every zone in which the recipient may live. */
-export function lineHoursNow(peer: string, hours: LineHours | null, nowMs: number): MayText {
-  if (hours === null) return ALWAYS;
-  return textingHours({ zone: FALLBACK_ZONE, ...hours }).may(zonesOf(peer, "", "").zones, "reply", nowMs);
 }
 
 export function hoursRefusal(mayGoAtMs: number | null): LineRefusal {

@@ -29,7 +29,8 @@ export function receiveText(
   if (store.byId(sid)) return;
   const row = { id: sid, key: null, peer: from, body, status: null, sid, account_sid: null, hours: null };
   store.add({ ...row, direction: "in" });
-  store.sql.run("INSERT INTO owed_deliveries (seq) SELECT seq FROM messages WHERE id = ?", sid);
+  // A person reads it on their desk.
+  store.sql.run("INSERT INTO owed_deliveries (seq) SELECT seq FROM messages WHERE id = ? AND for_person = 0", sid);
   wakeBy(store.now());
 }
 
@@ -50,10 +51,14 @@ export async function deliverTexts({ store, number, inboundUrl, post, wakeBy }: 
   if (owed.length === AT_ONCE) wakeBy(store.now());
 }
 
-/** In the order in which they came. @param after `cursor` of the last one that is known; 0: from the first */
+/** In the order in which they came, without those to a person. @param after `cursor` of the last one that is known; 0: from the first */
 export function textsAfter(store: LineStore, number: string, after: number, limit: number): InboundSms[] {
   return store.sql
-    .all<LineRow>("SELECT * FROM messages WHERE seq > ? AND direction = 'in' ORDER BY seq LIMIT ?", after, limit)
+    .all<LineRow>(
+      "SELECT * FROM messages WHERE seq > ? AND direction = 'in' AND for_person = 0 ORDER BY seq LIMIT ?",
+      after,
+      limit,
+    )
     .map((row) => inboundSms(row, number));
 }
 

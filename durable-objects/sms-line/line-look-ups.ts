@@ -1,8 +1,11 @@
 /**
- * Texts of a line whose outcome is unknown (docs/rules.md#sending-unknown): a delivery report decides, or a look-up at the carrier;
- * only a proven absence allows one more try.
+ * Texts of a line whose outcome is unknown (docs/rules.md#phone-service-unknown): a delivery report decides, or a look-up at the
+ * carrier; only a proven absence allows one more try. Nobody has to decide: what is proven absent twice has failed, and what
+ * nothing proves for a day stays unknown and is never sent again by itself.
  */
 import type { Carrier } from "../../domain/sending/carrier.ts";
+import { refuse } from "../../domain/outcome.ts";
+import type { LineRefusal } from "../../domain/phone-service/line-texts.ts";
 import { allInWaves } from "../kit/calls/connection-limit.ts";
 import { reportedStatus } from "../../twilio/statuses.ts";
 import type { LineRow, LineStore } from "./line-store.ts";
@@ -10,6 +13,12 @@ import { takeReport } from "./line-reports.ts";
 
 const MOST_TRIES = 2;
 const ASK_AGAIN_MS = 30_000;
+/** After this long a look-up has nothing to find that the earlier ones had not. */
+const LOOKED_UP_FOR_MS = 86_400_000;
+const TWICE_ABSENT: LineRefusal = refuse(
+  "rejected",
+  "The carrier took this text neither at the first nor at the second try. It was not sent; you can send it again.",
+);
 const AT_ONCE = 30;
 
 export type LineLookUpDeps = {
@@ -20,6 +29,8 @@ export type LineLookUpDeps = {
   onRequeued: () => void;
   onOutcome: (id: string) => void;
   onNews: () => void;
+  /** Texts have changed. In the block of the change. */
+  onChange: () => void;
   wakeBy: (atMs: number) => void;
 };
 
@@ -31,7 +42,10 @@ export function planLookUps({ store, wakeBy }: Pick<LineLookUpDeps, "store" | "w
 
 /** Looks up what is due. */
 export async function lookUpTexts(deps: LineLookUpDeps): Promise<void> {
-  await allInWaves(deps.store.dueLookUps(AT_ONCE), (row) => lookUp(deps, row));
+  await allInWaves(deps.store.dueLookUps(AT_ONCE), async (row) => {
+    await lookUp(deps, row);
+    deps.onChange();
+  });
   planLookUps(deps);
 }
 
@@ -60,14 +74,18 @@ async function lookUp(deps: LineLookUpDeps, row: LineRow): Promise<void> {
     onOutcome(row.id);
     return;
   }
-  const again = (atMs: number | null) => store.setStatus(row, { status: "UNKNOWN", look_up_at: atMs });
+  const isOver = store.now() - (present.called_at ?? present.at) > LOOKED_UP_FOR_MS;
+  const again = (atMs: number) => store.lookUpAt(row, isOver ? null : atMs);
   if (found.kind !== "absent") return again(store.now() + ASK_AGAIN_MS);
   const { absenceIsProofAfterMs } = carrier;
   if (absenceIsProofAfterMs === null) return again(store.now() + ASK_AGAIN_MS);
   const provenAtMs = (present.sending_at ?? present.at) + absenceIsProofAfterMs;
   // A question asked too early proves nothing, however late its answer came.
   if (askedAtMs < provenAtMs) return again(provenAtMs);
-  if (present.attempts >= MOST_TRIES) return again(null);
+  if (present.attempts >= MOST_TRIES) {
+    store.refuse(row, "ERROR", TWICE_ABSENT);
+    return onOutcome(row.id);
+  }
   store.requeue(row, { countsAsTry: true });
   onRequeued();
 }

@@ -4,6 +4,7 @@
  * decides (line-look-ups.ts). Nothing depends on memory: an alarm goes on with what a stop interrupted.
  */
 import { refuse } from "../../domain/outcome.ts";
+import { lineHoursNow } from "../../domain/phone-service/line-hours.ts";
 import type { LineRefusal } from "../../domain/phone-service/line-texts.ts";
 import type { Carrier, SendOutcome } from "../../domain/sending/carrier.ts";
 import { carrierError } from "../../twilio/errors.ts";
@@ -14,7 +15,7 @@ import type { Logger } from "../kit/log/log.ts";
 import { setTimer } from "../kit/time/timer.ts";
 import type { SetTimer } from "../kit/time/timer.ts";
 import type { NumberNow } from "../rpc/contact-directory.ts";
-import { lineHoursNow, hoursRefusal } from "./accept.ts";
+import { hoursRefusal } from "./accept.ts";
 import type { LineRow, LineStore } from "./line-store.ts";
 
 /** The carrier's own limit for a validity period, seconds. */
@@ -40,6 +41,8 @@ export type LineSenderDeps = {
   onUnknown: () => void;
   /** The directory has to learn something. */
   onNews: () => void;
+  /** Texts have changed. In the block of the change. */
+  onChange: () => void;
   onFault: Logger["fault"];
   setTimer?: SetTimer;
 };
@@ -82,10 +85,13 @@ export class LineSender {
 
   /** After a start no call is under way, so what still says SENDING may or may not have reached the carrier. */
   recover(): void {
-    const { store, carrier, onUnknown } = this.#deps;
+    const { store, carrier, onUnknown, onChange } = this.#deps;
     const lost = store.withStatus("SENDING", 1_000);
     for (const row of lost) this.#isUnknown(row, carrier(row.account_sid).lookUpAfterMs);
-    if (lost.length > 0) onUnknown();
+    if (lost.length > 0) {
+      onUnknown();
+      onChange();
+    }
     if (store.nextQueued()) this.#later(1);
   }
 
@@ -123,6 +129,7 @@ export class LineSender {
     }
     this.#underWay -= 1;
     this.#settle(row, outcome);
+    this.#deps.onChange();
     const awayMs = this.#underWay === 0 ? this.#away.waitMs() : 0;
     if (awayMs > 0) this.#notBeforeMs = Math.max(this.#notBeforeMs, store.now() + awayMs);
     this.pump();

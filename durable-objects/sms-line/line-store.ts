@@ -22,6 +22,9 @@ export type LineRow = {
   look_up_at: number | null;
   account_sid: string | null;
   hours: string | null;
+  version: number;
+  user_id: string | null;
+  for_person: number;
 };
 
 /** What the directory has to learn of a peer's number. */
@@ -32,9 +35,14 @@ export type OwedNews =
 
 const PURGED_AT_ONCE = 1_000;
 
+/** Two calls that are stopped within this time are one loop. */
+const ONE_LOOP_MS = 60_000;
+
 export class LineStore {
   readonly sql: Sql;
   readonly now: () => number;
+  /** Ids of texts that changed since they were last recorded. Emptied in the block of the change. */
+  readonly #changed = new Set<string>();
 
   constructor(sql: Sql, now: () => number) {
     this.sql = sql;
@@ -53,8 +61,10 @@ export class LineStore {
     row: Pick<LineRow, "id" | "key" | "peer" | "direction" | "body" | "status" | "sid" | "account_sid" | "hours">,
   ): void {
     this.sql.run(
-      `INSERT INTO messages (id, key, peer, direction, body, status, sid, account_sid, hours, at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO messages (id, key, peer, direction, body, status, sid, account_sid, hours, at, version, user_id,
+         for_person)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, (SELECT user_id FROM owner WHERE id = 1),
+         COALESCE((SELECT person FROM owner WHERE id = 1), 0))`,
       row.id,
       row.key,
       row.peer,
@@ -66,6 +76,14 @@ export class LineStore {
       row.hours,
       this.now(),
     );
+    this.#changed.add(row.id);
+  }
+
+  /** As they are now. */
+  takeChanged(): LineRow[] {
+    const rows = [...this.#changed].flatMap((id) => this.byId(id) ?? []);
+    this.#changed.clear();
+    return rows;
   }
 
   /** The next one to carry. */
@@ -84,47 +102,60 @@ export class LineStore {
   markSending(row: LineRow): LineRow {
     const at = this.now();
     this.sql.run(
-      `UPDATE messages SET status = 'SENDING', attempts = attempts + 1, sending_at = ?, called_at = COALESCE(called_at, ?)
+      `UPDATE messages SET status = 'SENDING', attempts = attempts + 1, sending_at = ?, called_at = COALESCE(called_at, ?),
+         version = version + 1
        WHERE seq = ?`,
       at,
       at,
       row.seq,
     );
-    return { ...row, status: "SENDING", attempts: row.attempts + 1, sending_at: at, called_at: row.called_at ?? at };
+    const { version, attempts, called_at: calledAt } = row;
+    const counted = { version: version + 1, attempts: attempts + 1 };
+    return { ...row, ...counted, status: "SENDING", sending_at: at, called_at: calledAt ?? at };
   }
 
   setStatus(
-    { seq }: Pick<LineRow, "seq">,
+    { seq, id }: Pick<LineRow, "seq" | "id">,
     set: { status: SendStatus; sid?: string | null; code?: number | null; look_up_at?: number | null },
   ): void {
     this.sql.run(
-      "UPDATE messages SET status = ?, sid = COALESCE(?, sid), code = COALESCE(?, code), look_up_at = ? WHERE seq = ?",
+      `UPDATE messages SET status = ?, sid = COALESCE(?, sid), code = COALESCE(?, code), look_up_at = ?, version = version + 1
+       WHERE seq = ?`,
       set.status,
       set.sid ?? null,
       set.code ?? null,
       set.look_up_at ?? null,
       seq,
     );
+    this.#changed.add(id);
   }
 
   /** Back into the line as if the carrier had not been called. */
   requeue({ seq }: Pick<LineRow, "seq">, { countsAsTry }: { countsAsTry: boolean }): void {
     this.sql.run(
-      "UPDATE messages SET status = 'QUEUED', attempts = attempts - ?, look_up_at = NULL WHERE seq = ?",
+      `UPDATE messages SET status = 'QUEUED', attempts = attempts - ?, look_up_at = NULL, version = version + 1
+       WHERE seq = ?`,
       countsAsTry ? 0 : 1,
       seq,
     );
   }
 
   /** It did not reach the carrier: the key may be used again. */
-  refuse({ seq }: Pick<LineRow, "seq">, status: "ERROR" | "NOT_ATTEMPTED", refusal: LineRefusal): void {
+  refuse({ seq, id }: Pick<LineRow, "seq" | "id">, status: "ERROR" | "NOT_ATTEMPTED", refusal: LineRefusal): void {
     this.sql.run(
-      "UPDATE messages SET status = ?, key = NULL, code = ?, refusal = ?, look_up_at = NULL WHERE seq = ?",
+      `UPDATE messages SET status = ?, key = NULL, code = ?, refusal = ?, look_up_at = NULL, version = version + 1
+       WHERE seq = ?`,
       status,
       refusal.code ?? null,
       JSON.stringify(refusal),
       seq,
     );
+    this.#changed.add(id);
+  }
+
+  /** No news: the record needs nothing of it. */
+  lookUpAt({ seq }: Pick<LineRow, "seq">, atMs: number | null): void {
+    this.sql.run("UPDATE messages SET look_up_at = ? WHERE seq = ?", atMs, seq);
   }
 
   nextLookUpAtMs(): number | null {
@@ -161,6 +192,17 @@ export class LineStore {
     const oldest = last.at(-1);
     if (last.length < LOOP_TEXTS || !oldest || oldest.at <= this.now() - LOOP_MS) return null;
     return last.some(({ direction }) => direction === "in") ? oldest.at + LOOP_MS : null;
+  }
+
+  /** Texts to the peer were stopped as a loop. @returns whether this is the first of it */
+  stopLoop(peer: string, untilMs: number): boolean {
+    const before = this.sql.scalar<number>("SELECT until FROM loops WHERE peer = ?", peer);
+    this.sql.run(
+      "INSERT INTO loops (peer, until) VALUES (?, ?) ON CONFLICT (peer) DO UPDATE SET until = excluded.until",
+      peer,
+      untilMs,
+    );
+    return before === null || before < this.now() - ONE_LOOP_MS;
   }
 
   owe(news: OwedNews): void {
@@ -211,7 +253,7 @@ export class LineStore {
   }
 }
 
-function shownMessage({ id, direction, peer, body, at, status, code, refusal }: LineRow): LineMessage {
+export function shownMessage({ id, direction, peer, body, at, status, code, refusal }: LineRow): LineMessage {
   return { id, direction, peer, body, at, status, code, why: refusal === null ? null : refusalOf(refusal).message };
 }
 

@@ -40,4 +40,38 @@ export const LINE_MIGRATIONS: readonly string[] = [
   -- One row while the carrier may not send texts to the number here yet; its pool of numbers.
   CREATE TABLE owed_address (id INTEGER PRIMARY KEY CHECK (id = 1), pool TEXT NOT NULL) STRICT;
   `,
+  `
+  -- Grows with every change of the text, for the record.
+  ALTER TABLE messages ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+  -- Who had the number when it came.
+  ALTER TABLE messages ADD COLUMN user_id TEXT;
+  -- One row while somebody has the number.
+  CREATE TABLE owner (id INTEGER PRIMARY KEY CHECK (id = 1), user_id TEXT NOT NULL) STRICT;
+  -- Until when the last texts to a number were stopped as a loop.
+  CREATE TABLE loops (peer TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+  `
+  -- person = 1: the user is a person of the organization, whose desk has the texts. since: the line's last text before.
+  ALTER TABLE owner ADD COLUMN person INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE owner ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE owner ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
+  -- The user was a person when it came: no program gets it.
+  ALTER TABLE messages ADD COLUMN for_person INTEGER NOT NULL DEFAULT 0;
+  -- One row: the newest version that a conversation or the owner has got.
+  CREATE TABLE desk_clock (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL) STRICT;
+  -- Conversations of the present person.
+  CREATE TABLE threads (
+    peer TEXT PRIMARY KEY,
+    last_seq INTEGER NOT NULL,
+    read_seq INTEGER NOT NULL,
+    version INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  -- What a person's desk has to learn, until it has: a conversation's change; peer '': that the number is theirs, or is not.
+  CREATE TABLE owed_desk (
+    person_id TEXT NOT NULL,
+    peer TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    PRIMARY KEY (person_id, peer)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -9,8 +9,15 @@ import type { Env } from "../bindings/env.ts";
 import { callObject } from "../kit/calls/retry.ts";
 import { createLogger } from "../kit/log/log.ts";
 import { durableSql } from "../kit/storage/sql.ts";
-import type { LineReport, LineSendRequest, SmsLineRpc } from "../rpc/phone-service/sms-line.ts";
-import { directoryFor, organizationAt } from "../rpc/stubs.ts";
+import type {
+  LineReport,
+  LineSendRequest,
+  LineThreadRequest,
+  OpenLineRequest,
+  SmsLineRpc,
+} from "../rpc/phone-service/sms-line.ts";
+import type { StoredRange } from "../rpc/requests.ts";
+import { directoryFor, inboxOf, organizationAt } from "../rpc/stubs.ts";
 import { lineCarriers } from "./line-carrier.ts";
 import { setNumberAddress } from "./number-address.ts";
 import { Line } from "./line.ts";
@@ -67,6 +74,8 @@ export class SmsLine extends DurableObject<Env> implements SmsLineRpc {
         return status;
       },
       setAddress: (pool) => setNumberAddress(env, { orgId, number, pool }),
+      inbox: (personId) => inboxOf(env, orgId, personId),
+      events: env.POSTGRES_EVENTS,
       log: createLogger({ object: "SmsLine" }),
     });
     return this.#made;
@@ -80,8 +89,24 @@ export class SmsLine extends DurableObject<Env> implements SmsLineRpc {
     return this.#line.send(request);
   }
 
-  open(request: { pool: string }): void {
+  open(request: OpenLineRequest): void {
     this.#line.open(request);
+  }
+
+  close({ userId }: { userId: string }): void {
+    if (this.#isThere()) this.#line.owner.take(userId);
+  }
+
+  thread(request: LineThreadRequest) {
+    return this.#isThere() ? this.#line.thread(request) : null;
+  }
+
+  readUpTo(request: { personId: string; peer: string; seq: number }): void {
+    if (this.#isThere()) this.#line.readUpTo(request);
+  }
+
+  peerChanged({ peer }: { peer: string }): void {
+    if (this.#isThere()) this.#line.owner.peerChanged(peer);
   }
 
   receive(request: { sid: string; from: string; body: string }): void {
@@ -94,6 +119,10 @@ export class SmsLine extends DurableObject<Env> implements SmsLineRpc {
 
   deliveryReports({ reports }: { reports: LineReport[] }): boolean[] {
     return this.#isThere() ? this.#line.deliveryReports(reports) : reports.map(() => false);
+  }
+
+  confirmStored(stored: StoredRange): void {
+    if (this.#isThere()) this.#line.confirmStored(stored);
   }
 
   texts({ peer, limit }: { peer?: string; limit: number }): LineMessage[] {

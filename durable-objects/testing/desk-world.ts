@@ -12,7 +12,7 @@ import { TokenBucket } from "../kit/time/token-bucket.ts";
 import { aConfig, ANA, CAMPAIGN_ID, ORG_ID, QUEUE_KEY, queueWorld } from "./queue-world.ts";
 import { Desk } from "../texter-inbox/desk/desk.ts";
 import { Operations } from "../texter-inbox/desk/operations.ts";
-import type { RequestOps } from "../texter-inbox/desk/operations.ts";
+import type { DirectOps, RequestOps } from "../texter-inbox/desk/operations.ts";
 import { INBOX_MIGRATIONS } from "../texter-inbox/schema.ts";
 import type { CampaignQueueRpc } from "../rpc/campaign-queue.ts";
 import type { CampaignRpc } from "../rpc/campaign.ts";
@@ -61,6 +61,10 @@ export function deskWorld({
   } satisfies Partial<Remote<CampaignRpc>>;
   // Their own test is beside request-operations.ts.
   const noRequests = { shown: () => [] } as Partial<RequestOps> as RequestOps;
+  const noDirect = {
+    shown: () => ({ numbers: [], threads: [] }),
+    threads: () => ({ ok: true, numbers: [], threads: [] }),
+  } as Partial<DirectOps> as DirectOps;
   const sent: number[] = [];
   const start = () => {
     const desk = new Desk(sql);
@@ -74,6 +78,7 @@ export function deskWorld({
       queue: () => queueStub as Partial<Remote<CampaignQueueRpc>> as Remote<CampaignQueueRpc>,
       throttle: new TokenBucket({ ratePerSecond: 20, burst }),
       requests: noRequests,
+      direct: noDirect,
       archived: () => [],
       teamWaiting: () => 0,
       withoutLaw: true,

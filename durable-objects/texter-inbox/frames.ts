@@ -3,6 +3,7 @@
  * all frames, from one value (desk/desk-change.ts).
  */
 import type { TextRequest } from "../../domain/assignment/requests.ts";
+import type { DirectDesk } from "../../domain/phone-service/direct.ts";
 import type { DeskCampaign, ServerFrame } from "../../domain/texter-app/texter.ts";
 import type { CampaignConfig } from "../rpc/campaign.ts";
 import type { Desk } from "./desk/desk.ts";
@@ -16,6 +17,7 @@ export type FrameDeps = {
   desk: Desk;
   sockets: Sockets;
   requests: () => TextRequest[];
+  direct: () => DirectDesk;
   deskCampaign: (config: CampaignConfig) => DeskCampaign;
 };
 
@@ -39,15 +41,16 @@ export class Frames {
   broadcast(change: DeskChange, except?: WebSocket): void {
     const { desk, sockets } = this.#deps;
     if (isEmptyChange(change) || !sockets.hasOthers(except)) return;
-    const { items = [], states = [], gone = [], requests } = change;
+    const { items = [], states = [], gone = [], requests, direct } = change;
     const campaigns = this.#campaignsOf(change).map((config) => this.#deps.deskCampaign(config));
     const frame: ServerFrame = { t: "changes", seq: desk.seq, items, states, gone, campaigns };
     if (requests) frame.requests = requests;
+    if (direct) frame.direct = direct;
     sockets.broadcast(frame, except);
   }
 
   *#missed(seq: number): Generator<ServerFrame> {
-    const { desk, requests } = this.#deps;
+    const { desk, requests, direct } = this.#deps;
     // A number from the future was given out by a desk that was lost since, so everything may be new to the app.
     const { items, gone, campaigns } = desk.changesAfter(seq > desk.seq ? 0 : seq);
     const shown = campaigns.map((config) => this.#deps.deskCampaign(config));
@@ -56,7 +59,16 @@ export class Frames {
     for (let from = 0; from < items.length; from += MOST_ITEMS_PER_FRAME) {
       yield { t: "changes", seq, items: items.slice(from, from + MOST_ITEMS_PER_FRAME), ...none };
     }
-    yield { t: "changes", seq: desk.seq, items: [], states: [], gone, campaigns: shown, requests: requests() };
+    yield {
+      t: "changes",
+      seq: desk.seq,
+      items: [],
+      states: [],
+      gone,
+      campaigns: shown,
+      requests: requests(),
+      direct: direct(),
+    };
   }
 
   /** The counts are a campaign's: an app that gets a contact gets its campaign too. */

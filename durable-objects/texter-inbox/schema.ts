@@ -84,4 +84,30 @@ export const INBOX_MIGRATIONS: readonly string[] = [
   -- Of a contact who left (json IS NULL): copies up to this version are from before.
   ALTER TABLE items ADD COLUMN gone_version INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- The person's own numbers, as their lines have said it last, and the conversations by them (direct/direct-desk.ts).
+  CREATE TABLE own_numbers (
+    number TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    theirs INTEGER NOT NULL,
+    epoch INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE direct_threads (
+    number TEXT NOT NULL,
+    peer TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    json TEXT NOT NULL,
+    PRIMARY KEY (number, peer)
+  ) STRICT, WITHOUT ROWID;
+  -- Numbers that are being given to the person or taken back (direct/number-grants.ts).
+  CREATE TABLE number_grants (
+    request_id TEXT PRIMARY KEY,
+    pool TEXT NOT NULL,
+    area_code TEXT NOT NULL,
+    number TEXT,
+    state TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

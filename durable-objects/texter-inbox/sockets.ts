@@ -2,8 +2,10 @@
  * A texter's sockets: hibernating, so that an idle desk costs nothing. Every frame in is checked; one that makes no sense
  * closes the socket with a typed reason (domain/texter-app/texter.ts, CLOSE_REASONS).
  */
-import { APP_PROTOCOL, CLOSE_REASONS, clientFrameSchema } from "../../domain/texter-app/texter.ts";
-import type { ClientFrame, CloseCode, ServerFrame } from "../../domain/texter-app/texter.ts";
+import { CLOSE_REASONS } from "../../domain/texter-app/close-reasons.ts";
+import type { CloseCode } from "../../domain/texter-app/close-reasons.ts";
+import { APP_PROTOCOL, clientFrameSchema } from "../../domain/texter-app/texter.ts";
+import type { ClientFrame, ServerFrame } from "../../domain/texter-app/texter.ts";
 
 const MOST_SOCKETS = 20;
 const MOST_FRAME_CHARS = 100_000;

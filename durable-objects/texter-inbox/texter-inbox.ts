@@ -16,6 +16,9 @@ import type {
   CheckRequest,
   DecideTextRequest,
   DeskUpdate,
+  DirectChangedRequest,
+  GiveNumberRequest,
+  OwnNumber,
   PasswordChangedRequest,
   SetRoleRequest,
   TeamWaitsRequest,
@@ -35,6 +38,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     await this.#parts.recorder.wake([
       { alarm: "hand-out", wake: () => this.#parts.handOut.runAll() },
       { alarm: "watched", wake: () => this.#parts.watched.checkAll() },
+      { alarm: "numbers", wake: () => this.#parts.grants.goOn() },
       { alarm: "suspended", wake: () => this.#parts.takeBackUnsent() },
     ]);
   }
@@ -139,6 +143,23 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     if (!this.#parts.teamWaiting.set(campaignId, waiting)) return;
     const config = this.#parts.desk.campaignIsNew(campaignId);
     if (config) this.#parts.changed({ campaigns: [config] });
+  }
+
+  directChanged(change: DirectChangedRequest): void {
+    const { direct } = this.#parts;
+    if (direct.take(change)) this.#parts.changed({ direct: direct.shown() });
+  }
+
+  ownNumbers(): OwnNumber[] {
+    return this.#parts.grants.own();
+  }
+
+  giveNumber(request: GiveNumberRequest) {
+    return this.#parts.grants.give(request);
+  }
+
+  takeNumber(request: { number: string; pool: string }): Promise<void> {
+    return this.#parts.grants.take(request);
   }
 
   rebuild({ campaignIds }: { campaignIds: string[] }) {

@@ -1,8 +1,9 @@
 /** The desk in the Workers runtime: sockets, catching up, evictions, and a projection that can be built anew at any time. */
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { CLOSE_REASONS } from "../../domain/texter-app/texter.ts";
-import type { CloseCode, DeskCounts, DeskItem, ServerFrame } from "../../domain/texter-app/texter.ts";
+import { CLOSE_REASONS } from "../../domain/texter-app/close-reasons.ts";
+import type { CloseCode } from "../../domain/texter-app/close-reasons.ts";
+import type { DeskCounts, DeskItem, ServerFrame } from "../../domain/texter-app/texter.ts";
 import { queueKey } from "../../domain/ids.ts";
 import { inboxOf, queueAt } from "../rpc/stubs.ts";
 import {

@@ -8,10 +8,11 @@ import { Recorder } from "../kit/outbox/recorder.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { durableSql } from "../kit/storage/sql.ts";
 import type { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
+import { callObject } from "../kit/calls/retry.ts";
 import { coalesce } from "../kit/time/coalesce.ts";
 import { TokenBucket } from "../kit/time/token-bucket.ts";
 import { ownerOfId } from "../rpc/registered-ids.ts";
-import { campaignAt, organizationAt, queueAt } from "../rpc/stubs.ts";
+import { campaignAt, directoryFor, inventoryAt, lineAt, organizationAt, queueAt } from "../rpc/stubs.ts";
 import type { Membership } from "../rpc/texter-inbox.ts";
 import { ArchivedCampaigns } from "./desk/archived-campaigns.ts";
 import { Desk } from "./desk/desk.ts";
@@ -19,6 +20,9 @@ import type { DeskChange } from "./desk/desk-change.ts";
 import { DeskReader } from "./desk/desk-reader.ts";
 import { TeamWaiting } from "./desk/team-waiting.ts";
 import { Operations } from "./desk/operations.ts";
+import { DirectDeskStore } from "./direct/direct-desk.ts";
+import { DirectOperations } from "./direct/direct-operations.ts";
+import { NumberGrants } from "./direct/number-grants.ts";
 import { Frames } from "./frames.ts";
 import { CallThrottle } from "./people/call-throttle.ts";
 import { WatchedCampaigns } from "./people/watched-campaigns.ts";
@@ -56,6 +60,8 @@ export class InboxParts {
   readonly requests: Requests;
   readonly handOut: HandOut;
   readonly asking: RequestOperations;
+  readonly direct: DirectDeskStore;
+  readonly grants: NumberGrants;
   readonly #writeBehind: () => void;
   readonly #env: Env;
   /** `organization.person`. */
@@ -136,6 +142,38 @@ export class InboxParts {
       counts: (campaignId) => this.desk.counts(campaignId),
       planHandOut: () => this.schedule.setIfEarlier("hand-out", now() + HAND_OUT_AGAIN_MS),
     });
+    const throttle = new TokenBucket({ ratePerSecond: perSecond, burst: perSecond * BURST_FACTOR });
+    const ids = () => ({ orgId: key.slice(0, key.indexOf(".")), personId: key.slice(key.indexOf(".") + 1) });
+    const line = (number: string) => lineAt(env, ids().orgId, number);
+    this.direct = new DirectDeskStore(sql);
+    this.grants = new NumberGrants({
+      sql,
+      now,
+      person: ids,
+      inventory: (pool, areaCode) => inventoryAt(env, pool, areaCode),
+      line,
+      numbers: () => this.direct.shown().numbers,
+      wakeBy: (atMs) => this.schedule.setIfEarlier("numbers", atMs),
+      onFault: this.log.fault,
+    });
+    const direct = new DirectOperations({
+      desk: this.direct,
+      now,
+      personId: () => ids().personId,
+      line,
+      look: (cell) =>
+        callObject(
+          () => directoryFor(env, ids().orgId, cell),
+          (directory) => directory.numberNow({ orgId: ids().orgId, cell }),
+        ),
+      phoneService: () =>
+        callObject(
+          () => organizationAt(env, ids().orgId),
+          (organization) => organization.phoneService(),
+        ),
+      throttle,
+      isSimulation: isSimulation(env),
+    });
     this.operations = new Operations({
       desk: this.desk,
       now,
@@ -147,7 +185,8 @@ export class InboxParts {
         if (orgId === null) return isComplete ? "no" : "unsure";
         return orgId === this.#membership().orgId ? "yes" : "no";
       },
-      throttle: new TokenBucket({ ratePerSecond: perSecond, burst: perSecond * BURST_FACTOR }),
+      throttle,
+      direct,
       requests: this.asking,
       archived: () => this.archived.all(),
       teamWaiting: (campaignId) => this.teamWaiting.of(campaignId),
@@ -167,6 +206,7 @@ export class InboxParts {
       desk: this.desk,
       sockets: this.sockets,
       requests: () => this.requests.list(),
+      direct: () => this.direct.shown(),
       deskCampaign: (config) => this.operations.deskCampaign(config),
     });
     this.#writeBehind = coalesce(

@@ -21,6 +21,7 @@ import { unmatchedRoutes } from "./messages/unmatched.ts";
 import { optOutReviewRoutes } from "./opt-outs/opt-out-reviews.ts";
 import { optOutRoutes } from "./opt-outs/opt-outs.ts";
 import { organizationPeople } from "./people/people.ts";
+import { personNumbers } from "./people/person-numbers.ts";
 import { organizationTeams } from "./people/teams.ts";
 import { conversationLabels, organizationLabels } from "./scripts/labels.ts";
 import { pictureUploads } from "./scripts/pictures.ts";
@@ -55,6 +56,7 @@ export const adminRoutes = new Hono<Edge>()
   .route("/labels", organizationLabels)
   .route("/pictures", pictureUploads)
   .route("/people", organizationPeople)
+  .route("/people", personNumbers)
   .route("/teams", organizationTeams)
   .route("/opt-outs/reviews", optOutReviewRoutes)
   .route("/opt-outs", optOutRoutes)

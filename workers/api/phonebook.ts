@@ -10,6 +10,7 @@ import { isUsersNumber } from "../../durable-objects/phone-service/user-numbers.
 import type { Edge } from "../http/context.ts";
 import { jsonBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
+import { isPersonOf } from "../known-ids/known-ids.ts";
 import { requireToken } from "./require-token.ts";
 
 const RESERVED_AT_ONCE = 5;
@@ -106,9 +107,11 @@ export const phonebook = new Hono<Edge>()
         }),
     );
     if (assigned.ok) {
+      // The user is one of the organization's people: their texts come to their own desk.
+      const isPerson = await isPersonOf(c.env, orgId, userId);
       await callObject(
         () => lineAt(c.env, orgId, number),
-        (line) => line.open({ pool: sending.pool }),
+        (line) => line.open({ pool: sending.pool, userId, isPerson }),
       );
       return c.json({ assigned: true });
     }

@@ -50,6 +50,9 @@ function sourceAt(env: Env, { object, key }: EventSource): Confirmable | null {
     case "NumberInventory":
       // As above.
       return env.NUMBER_INVENTORY.getByName(key) as unknown as Confirmable;
+    case "SmsLine":
+      // As above.
+      return env.SMS_LINE.getByName(key) as unknown as Confirmable;
     default:
       return null;
   }

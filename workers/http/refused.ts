@@ -12,6 +12,7 @@ const EDGE_STATUS = new Map<string, EdgeStatus>([
   ["too_few_numbers", 409],
   ["reservation_expired", 409],
   ["number_taken", 409],
+  ["too_many_numbers", 409],
   ["not_json", 415],
   ["fault", 500],
 ]);

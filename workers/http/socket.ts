@@ -1,6 +1,6 @@
 import { refuse } from "../../domain/outcome.ts";
-import type { CloseCode } from "../../domain/texter-app/texter.ts";
-import { CLOSE_REASONS } from "../../domain/texter-app/texter.ts";
+import { CLOSE_REASONS } from "../../domain/texter-app/close-reasons.ts";
+import type { CloseCode } from "../../domain/texter-app/close-reasons.ts";
 import type { EdgeContext } from "./context.ts";
 import { refused } from "./refused.ts";
 

@@ -47,6 +47,11 @@ async function takeForLine(env: Env, orgId: string, number: string, inbound: Inb
     const optedOut = intent.kind === "opt_out";
     const entry = { cell: from, optedOut, reason: optedOut ? "stop_word" : "start_word" };
     await directory((stub) => stub.optOut({ orgId, ...entry, contactId: null, messageId: sid, personId: null }));
+    // A person who has the conversation open sees at once what is possible now.
+    await callObject(
+      () => lineAt(env, orgId, number),
+      (line) => line.peerChanged({ peer: from }),
+    );
   } else if (intent.kind === "review") {
     const { reason, phrase } = intent;
     const text = { orgId, sid, cell: from, contactId: "", body, reason, phrase, at: Date.now() };

@@ -1,5 +1,5 @@
 /** Random events at random versions, and the tables that they must leave, computed a second time without SQL. */
-import type { EventPacket, EventSource, ObjectEvent } from "../../../domain/record/events.ts";
+import type { EventPacket, EventSource, LineTextState, ObjectEvent } from "../../../domain/record/events.ts";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
 
 export const ORG = "o000000000000000";
@@ -148,6 +148,17 @@ export function eventOf(kind: ObjectEvent["kind"], n: number, step: number, text
           released: step,
         },
       };
+    case "line_text": {
+      const out = n % 2 === 0;
+      const said = { number: cellOf(0), id: `line-text-${n}`, peer: cellOf(n), body: text, at: T0 + n };
+      const way = out
+        ? { direction: "out", sendStatus: SEND_STATUSES[step % 5]! }
+        : { direction: "in", sendStatus: null };
+      const told = { userId: odd ? text : null, sid: odd ? `SM${n}` : null, errorCode: odd ? 30_003 : null };
+      return { kind, version, at, payload: { ...said, ...way, ...told } as LineTextState };
+    }
+    case "loop_stop":
+      return { kind, version: 1, at: T0 + step, payload: { number: cellOf(0), peer: cellOf(n) } };
     case "text_request":
       return {
         kind,
@@ -200,6 +211,8 @@ export function expectedTables(events: ObjectEvent[]) {
   const requests = new Map<string, object>();
   const numbers = new Map<string, unknown>();
   const reservations = new Map<string, unknown>();
+  const lineTexts = new Map<string, unknown>();
+  const loopStops = new Map<string, unknown>();
   const campaigns = new Map<string, { startedAt: string | null } & Record<string, unknown>>();
   for (const { kind, version, at, payload } of events.toSorted((a, b) => a.version - b.version)) {
     switch (kind) {
@@ -289,6 +302,15 @@ export function expectedTables(events: ObjectEvent[]) {
         reservations.set(payload.id, { ...rest, orgId, until: iso(until), at: iso(at), version });
         break;
       }
+      case "line_text": {
+        const { userId, body, ...rest } = payload;
+        const words = { userId: userId === null ? null : stored(userId), body: stored(body), at: iso(payload.at) };
+        lineTexts.set(payload.id, { ...rest, ...words, orgId: ORG, version });
+        break;
+      }
+      case "loop_stop":
+        loopStops.set(`${payload.peer} ${at}`, { ...payload, orgId: ORG, at: iso(at) });
+        break;
       case "text_request": {
         const { requestId, askedAt, decidedAt, note, ...rest } = payload;
         requests.set(requestId, {
@@ -330,7 +352,8 @@ export function expectedTables(events: ObjectEvent[]) {
     numbers,
     reservations,
   ];
-  return [contacts, messages, campaigns, snapshots, requests, ...ofOptOuts].map(sorted);
+  const ofLines = [lineTexts, loopStops];
+  return [contacts, messages, campaigns, snapshots, requests, ...ofOptOuts, ...ofLines].map(sorted);
 }
 
 const NOT_IMPORTED = { cell: null, firstName: null, lastName: null, externalId: null, custom: null };

@@ -35,6 +35,11 @@ export type EventOutboxDeps = {
   onError?: (error: unknown) => void;
   setTimer?: SetTimer;
   random?: () => number;
+  /**
+   * Events leave by the alarm so long after they were recorded: for objects with few events, so that those of some time share
+   * a packet. By default within a second.
+   */
+  flushAfterMs?: number;
   /** How long a confirmation may take before a packet is sent again; doubles up to `resendMaxMs`. */
   resendAfterMs?: number;
   resendMaxMs?: number;
@@ -104,6 +109,11 @@ export class EventOutbox {
    * `record`: it also sets an alarm, in case the process dies before. Free when both are set.
    */
   flushSoon(): void {
+    const { flushAfterMs } = this.#deps;
+    if (flushAfterMs !== undefined) {
+      this.#deps.schedule.setIfEarlier(this.#alarmName, this.#deps.now() + flushAfterMs);
+      return;
+    }
     this.#deps.schedule.setIfEarlier(this.#alarmName, this.#deps.now() + BACKUP_AFTER_MS);
     if (this.#timerSet) return;
     this.#timerSet = true;

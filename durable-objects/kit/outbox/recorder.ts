@@ -25,6 +25,8 @@ export type RecorderDeps = {
   events: { send: (packet: EventPacket) => Promise<unknown> };
   log: Logger;
   setTimer?: SetTimer;
+  /** As in `EventOutboxDeps`. */
+  flushAfterMs?: number;
 };
 
 export class Recorder {
@@ -32,7 +34,7 @@ export class Recorder {
   readonly #outbox: EventOutbox;
 
   /** Creates the tables of both. Call `arm` at the end of the object's constructor. */
-  constructor({ object, key, sql, storage, now, owner, events, log, setTimer }: RecorderDeps) {
+  constructor({ object, key, sql, storage, now, owner, events, log, setTimer, flushAfterMs }: RecorderDeps) {
     this.schedule = new AlarmSchedule({
       sql,
       storage,
@@ -50,10 +52,11 @@ export class Recorder {
       },
       onError: (error) => log.fault("packet_not_handed_over", error),
       ...(setTimer ? { setTimer } : {}),
+      ...(flushAfterMs === undefined ? {} : { flushAfterMs }),
     });
   }
 
-  /** To be called in the same synchronous block as the change that the events record; they leave within a second. */
+  /** To be called in the same synchronous block as the change that the events record; they leave within a second, or after `flushAfterMs`. */
   record(events: readonly ObjectEvent[]): void {
     this.#outbox.record(events);
     this.#outbox.flushSoon();

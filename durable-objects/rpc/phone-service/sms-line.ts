@@ -4,6 +4,7 @@
  * Types only: a caller needs the shape of an object, never its class. Changes are additive, because caller and object may
  * run different versions during a rollout.
  */
+import type { DirectMessage, DirectThread } from "../../../domain/phone-service/direct.ts";
 import type {
   InboundSms,
   LineAnswer,
@@ -12,6 +13,7 @@ import type {
   LineText,
 } from "../../../domain/phone-service/line-texts.ts";
 import type { ReportedStatus } from "../../../twilio/statuses.ts";
+import type { StoredRange } from "../requests.ts";
 
 export type LineSendRequest = {
   /** The organization's own carrier account, when the number is of it; null: the installation's. */
@@ -19,6 +21,8 @@ export type LineSendRequest = {
   /** The organization's texting hours; null: texts go at any time. */
   hours: LineHours | null;
   texts: LineText[];
+  /** The person who sends them: refused when they do not have the number any more. Absent: a program does. */
+  personId?: string;
 };
 
 export type LineReport = {
@@ -29,6 +33,19 @@ export type LineReport = {
   errorCode: number | null;
 };
 
+/** `userId`: whom the number is given to; absent: from an older version. `isPerson`: it is a person of the organization. */
+export type OpenLineRequest = { pool: string; userId?: string; isPerson?: boolean };
+
+/** A conversation as its person asks for it; one who does not have the number gets null. */
+export type LineThreadRequest = {
+  personId: string;
+  peer: string;
+  /** `seq` of a text: those before it; null: the newest. */
+  before: number | null;
+  limit: number;
+};
+export type LineThread = { thread: DirectThread | null; messages: DirectMessage[]; hasMore: boolean };
+
 export interface SmsLineRpc {
   /**
    * One answer per text, in order, once the carrier has accepted or refused it, or after some seconds when it has still to. The
@@ -38,11 +55,19 @@ export interface SmsLineRpc {
   /** False for each report whose text is not here. */
   deliveryReports(request: { reports: LineReport[] }): boolean[];
   /** The number was assigned: its texts come here from now on. */
-  open(request: { pool: string }): void;
+  open(request: OpenLineRequest): void;
+  /** The user does not have the number any more. */
+  close(request: { userId: string }): void;
+  thread(request: LineThreadRequest): LineThread | null;
+  /** The person has read the conversation up to a text's `seq`. */
+  readUpTo(request: { personId: string; peer: string; seq: number }): void;
+  /** Whether the peer may be texted has changed. */
+  peerChanged(request: { peer: string }): void;
   /** A text to the number, once per sid. */
   receive(request: { sid: string; from: string; body: string }): void;
   /** Texts to the number, the oldest first. */
   inbound(request: { after: number; limit: number }): InboundSms[];
   /** The newest texts, those of one peer when it is named. */
   texts(request: { peer?: string; limit: number }): LineMessage[];
+  confirmStored(request: StoredRange): void;
 }

@@ -5,9 +5,11 @@
 import { lineKey } from "../../../domain/phone-service/line-texts.ts";
 import type { InboundSms, LineText } from "../../../domain/phone-service/line-texts.ts";
 import type { Carrier, OfferedText, SendOutcome } from "../../../domain/sending/carrier.ts";
+import type { EventPacket } from "../../../domain/record/events.ts";
 import { createLogger } from "../../kit/log/log.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import type { ContactDirectoryRpc, NumberNow } from "../../rpc/contact-directory.ts";
+import type { DirectChangedRequest, TexterInboxRpc } from "../../rpc/texter-inbox.ts";
 import { Line } from "../line.ts";
 import { simulatedAlarm, simulatedTimers, settlePromises } from "../../testing/fake-clock.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
@@ -17,6 +19,8 @@ export const LINE_NUMBER = "+16132345678";
 export const BOB = "+16172345671";
 /** A Wednesday noon in New York. */
 const NOON = Date.UTC(2026, 10, 11, 17);
+
+type FoundText = Awaited<ReturnType<Carrier["find"]>>;
 
 export type LineDeath = { at: number; when: "before" | "after" };
 const NEVER: LineDeath = { at: Infinity, when: "before" };
@@ -46,12 +50,19 @@ export function lineWorld() {
     faults,
     /** What the carrier says to a text; null: it takes it. */
     answer: (() => null) as (text: OfferedText) => SendOutcome | null,
+    /** What the carrier's list says; null: what is in the ledger. */
+    found: (() => null) as () => FoundText | null,
     /** The organization's program: its address, what it got, and what it answers. */
     inboundUrl: null as string | null,
     posted: [] as InboundSms[],
     postStatus: 200,
     /** Pools of which the number's address was set. */
     addresses: [] as string[],
+    /** What desks were told, by person. */
+    desks: new Map<string, DirectChangedRequest[]>(),
+    isDeskAway: false,
+    /** Packets that the queue for Postgres got. */
+    packets: [] as EventPacket[],
     /** Whether the directory answers. */
     isDirectoryAway: false,
     steps: 0,
@@ -88,6 +99,8 @@ export function lineWorld() {
         }),
       find: ({ to, body, knownSids, sentAfterMs }) =>
         step(() => {
+          const said = world.found();
+          if (said) return said;
           const found = ledger.find(
             (text) => text.to === to && text.body === body && text.at >= sentAfterMs && !knownSids?.has(text.sid),
           );
@@ -107,6 +120,15 @@ export function lineWorld() {
       reportBadNumber: tell,
       reportUnreachable: tell,
     } as unknown as Remote<ContactDirectoryRpc>;
+    // Only this call is made of it.
+    const deskOf = (personId: string) =>
+      ({
+        directChanged: (request: DirectChangedRequest) =>
+          step(() => {
+            if (world.isDeskAway) throw new Error("the desk is away");
+            world.desks.set(personId, [...(world.desks.get(personId) ?? []), request]);
+          }),
+      }) as unknown as Remote<TexterInboxRpc>;
     const timers = simulatedTimers(() => clock.now);
     const log = createLogger({}, (_, line) => void faults.push(line));
     const line = new Line({
@@ -128,6 +150,8 @@ export function lineWorld() {
           return world.postStatus;
         }),
       setAddress: (pool) => step(() => void world.addresses.push(pool)),
+      inbox: (personId) => deskOf(personId),
+      events: { send: (packet) => step(() => void world.packets.push(packet)) },
       log,
       setTimer: timers.setTimer,
       newMessageId: () => `message-${String((ids += 1)).padStart(12, "0")}`,

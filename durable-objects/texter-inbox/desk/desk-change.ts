@@ -1,5 +1,6 @@
 /** What changed on a desk, as one value: operations and queues' updates make it, the sockets get it. */
 import type { TextRequest } from "../../../domain/assignment/requests.ts";
+import type { DirectDesk } from "../../../domain/phone-service/direct.ts";
 import type { DeskItem, TextState } from "../../../domain/texter-app/texter.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
 
@@ -12,11 +13,17 @@ export type DeskChange = {
   gone?: string[];
   campaigns?: CampaignConfig[];
   requests?: TextRequest[];
+  direct?: DirectDesk;
 };
 
 /** What an operation collects while it runs. */
 export type CollectedChanges = { items: DeskItem[]; gone: string[] };
 
-export function isEmptyChange({ items = [], states = [], gone = [], campaigns = [], requests }: DeskChange): boolean {
-  return requests === undefined && [items, states, gone, campaigns].every((each) => each.length === 0);
+export function isEmptyChange(change: DeskChange): boolean {
+  const { items = [], states = [], gone = [], campaigns = [], requests, direct } = change;
+  return (
+    requests === undefined &&
+    direct === undefined &&
+    [items, states, gone, campaigns].every((each) => each.length === 0)
+  );
 }

@@ -27,12 +27,14 @@ import { loseItem, onContact, putItem } from "./on-contact.ts";
 import { notFound, SUSPENDED } from "./refusals.ts";
 import { Taking } from "./taking.ts";
 import type { TakingDeps } from "./taking.ts";
+import type { DirectOperations } from "../direct/direct-operations.ts";
 import type { RequestOperations } from "../requests/request-operations.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
 
 export type OperationDeps = TakingDeps & {
   throttle: TokenBucket;
   requests: RequestOps;
+  direct: DirectOps;
   /** A well-formed operation arrived. */
   onAct: (op: TexterOp) => void;
   /** A text was accepted. */
@@ -48,6 +50,9 @@ export type OperationDeps = TakingDeps & {
 
 /** The operations on requests for texts (request-operations.ts). */
 export type RequestOps = Pick<RequestOperations, "list" | "ask" | "withdraw" | "shown">;
+
+/** The operations on direct conversations (direct/direct-operations.ts). */
+export type DirectOps = Pick<DirectOperations, "threads" | "thread" | "send" | "read" | "shown">;
 
 /** What an operation changed on the desk, for this texter's other sockets. */
 export type Performed = { answer: TexterAnswers[TexterOp] | TexterRefusal; changes: CollectedChanges };
@@ -107,6 +112,10 @@ export class Operations {
       requests: () => deps.requests.list(),
       request: (params) => deps.requests.ask(params),
       withdraw: (params) => deps.requests.withdraw(params),
+      directThreads: () => deps.direct.threads(),
+      directThread: (params) => deps.direct.thread(params),
+      directSend: (params) => deps.direct.send(params),
+      directRead: (params) => deps.direct.read(params),
       changes: ({ seq }) => {
         // A number from the future came from a desk that was lost since, so everything may be new to the app.
         const { items, gone, campaigns } = desk.changesAfter(seq > desk.seq ? 0 : seq);
@@ -117,6 +126,7 @@ export class Operations {
           gone,
           campaigns: campaigns.map((each) => this.deskCampaign(each)),
           requests: deps.requests.shown(),
+          direct: deps.direct.shown(),
         };
       },
     };

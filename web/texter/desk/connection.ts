@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
+import type { CLOSE_REASONS } from "../../../domain/texter-app/close-reasons.ts";
 import type {
-  CLOSE_REASONS,
   ServerFrame,
   TexterAnswer,
   TexterAnswers,

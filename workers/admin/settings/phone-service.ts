@@ -1,14 +1,15 @@
 /** `/api/admin/phone-service`: API tokens and settings of the phone service, for owners. */
-import { eq, sql } from "drizzle-orm";
+import { and, desc, eq, gt, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { apiTokensOf, countApiTokens, revokeApiToken, storeApiToken } from "../../../db/api-tokens.ts";
 import { noteChange } from "../../../db/authored-copies.ts";
 import { organizations } from "../../../db/schema/organization.ts";
+import { loopStops } from "../../../db/schema/phone-service.ts";
 import { newId, newToken } from "../../../domain/ids.ts";
 import { refuse, refuseFields } from "../../../domain/outcome.ts";
 import { NO_PHONE_SERVICE, tokenText } from "../../../domain/phone-service/api-tokens.ts";
-import type { ApiToken, PhoneServiceSettings } from "../../../domain/phone-service/api-tokens.ts";
+import type { ApiToken, LoopStop, PhoneServiceSettings } from "../../../domain/phone-service/api-tokens.ts";
 import { newTokenSchema, phoneServiceSettingsSchema } from "../../../domain/phone-service/token-schema.ts";
 import { may } from "../../../domain/roles.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
@@ -22,6 +23,8 @@ import { refused } from "../../http/refused.ts";
 
 /** More than anybody can keep apart; each is part of the copy that every isolate reads. */
 const MOST_TOKENS = 100;
+const STOPS_SHOWN_MS = 30 * 86_400_000;
+const MOST_STOPS = 20;
 const NO_SUCH_TOKEN = refuse("not_found", "This API token does not exist or was revoked already.");
 
 const requireOwner = createMiddleware<Edge>(async (c, next) => {
@@ -33,8 +36,8 @@ export const phoneServiceRoutes = new Hono<Edge>()
   .use(requireOwner)
   .get("/", async (c) => {
     const { orgId } = c.var.member;
-    const [tokens, settings] = await Promise.all([tokensShown(c), settingsNow(c, orgId)]);
-    return c.json({ ok: true, tokens, settings });
+    const [tokens, settings, stops] = await Promise.all([tokensShown(c), settingsNow(c, orgId), stopsShown(c)]);
+    return c.json({ ok: true, tokens, settings, loopStops: stops });
   })
   .post("/tokens", jsonBody(newTokenSchema), async (c) => {
     const { orgId, personId } = c.var.member;
@@ -92,6 +95,17 @@ async function tokensShown(c: EdgeContext): Promise<ApiToken[]> {
     createdBy,
     lastUsedAt: uses[tokenId] ?? null,
   }));
+}
+
+async function stopsShown(c: EdgeContext): Promise<LoopStop[]> {
+  const since = new Date(Date.now() - STOPS_SHOWN_MS);
+  const rows = await databaseOf(c.env)
+    .select({ number: loopStops.number, peer: loopStops.peer, at: loopStops.at })
+    .from(loopStops)
+    .where(and(eq(loopStops.orgId, c.var.member.orgId), gt(loopStops.at, since)))
+    .orderBy(desc(loopStops.at))
+    .limit(MOST_STOPS);
+  return rows.map(({ at, ...numbers }) => ({ ...numbers, at: at.getTime() }));
 }
 
 async function settingsNow(c: EdgeContext, orgId: string): Promise<PhoneServiceSettings> {

@@ -10,6 +10,7 @@ import { Dialog } from "../../../ui/dialog.tsx";
 import { useLoad } from "../../../ui/load/load.ts";
 import { Loaded } from "../../../ui/load/loaded.tsx";
 import { shortTime } from "../../../ui/time/time.ts";
+import { LoopStops } from "./loop-stops.tsx";
 import { NewTokenForm } from "./new-token-form.tsx";
 import { PhoneServiceForm } from "./phone-service-form.tsx";
 
@@ -23,7 +24,7 @@ function OwnersSection() {
   const known = useLoad(() => api.admin["phone-service"].$get());
   return (
     <Loaded of={known} what="phone service">
-      {({ tokens, settings }) => (
+      {({ tokens, settings, loopStops }) => (
         <>
           <section class="card stack" aria-labelledby="api-tokens">
             <h2 id="api-tokens">API tokens</h2>
@@ -40,6 +41,7 @@ function OwnersSection() {
             <NewTokenForm onMade={() => void known.reload()} />
           </section>
           <PhoneServiceForm known={settings} />
+          {loopStops.length > 0 && <LoopStops stops={loopStops} />}
         </>
       )}
     </Loaded>
