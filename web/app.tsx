@@ -17,6 +17,8 @@ import { may } from "../domain/roles.ts";
 
 const AdminScreens = later(async () => (await import("./admin/admin-screens.tsx")).AdminScreens);
 
+const DirectScreen = later(async () => (await import("./texter/direct/direct-screen.tsx")).DirectScreen);
+
 const OperatorScreens = later(async () => (await import("./operator/operator-screens.tsx")).OperatorScreens);
 
 export function App() {
@@ -60,6 +62,7 @@ function Screens() {
       <Route path="/" component={HomeScreen} />
       <Route path="/text/:campaignId/first" component={FirstTextsScreen} />
       <Route path="/text/:campaignId/replies/:contactId?" component={ConversationsScreen} />
+      <Route path="/direct/:number?/:peer?" component={DirectScreen} />
       <Route default component={NotFoundScreen} />
     </Router>
   );

@@ -1,6 +1,6 @@
 /**
- * The operations and frames between a texter's app and its inbox. The same operations go over the socket (a frame with
- * an id) and over HTTP (`POST /api/texter/<op>`), so that each can replace the other.
+ * The operations and frames between a texter's app and its inbox. The same operations go over the socket (a frame with an id) and over
+ * HTTP (`POST /api/texter/<op>`), so that each can replace the other.
  */
 import * as z from "zod";
 import type { Sharing } from "../assignment/assignment-policy.ts";
@@ -228,10 +228,7 @@ export type ArchivedCampaign = { campaignId: string; title: string };
 
 type Ok<T> = { ok: true } & T;
 
-/**
- * It was done, and the conversation has left the desk: the answer gave it to a team, or it comes again (a lost answer) after the
- * conversation was given to somebody else.
- */
+/** It was done, and the conversation has left the desk: to a team by its answer, or to somebody else before a lost answer came again. */
 type GaveAway = { gaveAway: true; counts: DeskCounts };
 
 export type TexterAnswers = DirectAnswers & {

@@ -53,6 +53,7 @@ beforeAll(async () => {
     pictureId: `${orgId}-${"0".repeat(30)}.png`,
     pool: orgId,
     areaCode: "617",
+    number: "+16172345680",
     jobId: crypto.randomUUID(),
     tokenId: "t000000000000001",
     version: "1",

@@ -95,6 +95,7 @@ beforeAll(async () => {
     op: "contact",
     pool: orgId,
     areaCode: "617",
+    number: "+16172345680",
     jobId: crypto.randomUUID(),
   };
   objects = [
@@ -276,6 +277,9 @@ test.each(Object.keys(texterOps))("a texter of another organization: %s", async 
       seq: 0,
       messageId: crypto.randomUUID(),
       labels: [ids["labelId"]],
+      peer: "+16172349999",
+      to: "+16172349999",
+      upTo: 1,
     };
     const answer = await strangeTexter.call(`/api/texter/${op}`, { json: params });
     expect(answer.status).toBeLessThan(500);

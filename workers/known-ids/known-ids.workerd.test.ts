@@ -37,6 +37,7 @@ const NAMESPACES = [
   "ORGANIZATION",
   "CARRIER_ACCOUNT",
   "ID_REGISTRY",
+  "SMS_LINE",
 ] as const;
 
 async function objects(): Promise<Record<string, number>> {
@@ -224,6 +225,10 @@ describe("an operation of the texter's app", () => {
     on: true,
     reason: "",
     seq: 0,
+    number: "+16172345680",
+    peer: "+16175559977",
+    to: "+16175559977",
+    upTo: 1,
   });
 
   test.each(Object.keys(texterOps) as (keyof typeof texterOps)[])("%s, over HTTP and as a frame", async (op) => {

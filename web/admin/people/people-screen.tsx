@@ -19,6 +19,7 @@ import { useLoad } from "../../ui/load/load.ts";
 import { PagedList } from "../../ui/load/paged-list.tsx";
 import { usePages } from "../../ui/load/pages.ts";
 import { PasswordLinkDialog } from "./password-link-dialog.tsx";
+import { PersonNumbersDialog } from "./person-numbers-dialog.tsx";
 import { TeamName, TeamNames } from "./team-name.tsx";
 
 /** The people of the organization, and what they may do. */
@@ -61,6 +62,7 @@ export function PeopleScreen() {
 function PersonRow({ person, teams, onChanged }: { person: Person; teams: readonly Team[]; onChanged(): void }) {
   const isChoosing = useSignal(false);
   const isLinking = useSignal(false);
+  const isNumbering = useSignal(false);
   const refusal = useSignal<Refusal | null>(null);
   const busy = useSignal(false);
   const { personId } = person;
@@ -110,6 +112,15 @@ function PersonRow({ person, teams, onChanged }: { person: Person; teams: readon
           </option>
         ))}
       </select>
+      <button
+        type="button"
+        class="button"
+        aria-label={`Phone number of ${name}`}
+        onClick={() => (isNumbering.value = true)}
+      >
+        Phone number
+      </button>
+      {isNumbering.value && <PersonNumbersDialog person={person} onClose={() => (isNumbering.value = false)} />}
       {mayLink && (
         <button
           type="button"

@@ -41,7 +41,7 @@ export type ConnectionDeps = {
   seq(): number;
   onChanges(
     changes: Pick<ChangesFrame, "seq" | "items" | "gone" | "campaigns"> &
-      Partial<Pick<ChangesFrame, "states" | "requests">>,
+      Partial<Pick<ChangesFrame, "states" | "requests" | "direct">>,
   ): void;
   /** The server's change number is below ours: it rebuilt the desk, and everything has to be read again. */
   onReset(): void;

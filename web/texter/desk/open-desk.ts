@@ -39,7 +39,8 @@ export function reloadDesk(): void {
 effect(() => {
   const campaigns = [...(shown.value?.store.campaigns.value.values() ?? [])];
   const forTeams = campaigns.reduce((sum, campaign) => sum + teamWaiting(campaign), 0);
-  waitingCount.value = (shown.value?.tapped.waiting.value ?? 0) + forTeams;
+  const direct = shown.value?.store.direct.value?.threads.filter(({ unread }) => unread > 0).length ?? 0;
+  waitingCount.value = direct + (shown.value?.tapped.waiting.value ?? 0) + forTeams;
 });
 
 effect(() => {

@@ -10,6 +10,7 @@ import type {
   ThreadMessage,
   ToSendByZones,
 } from "../../../domain/texter-app/texter.ts";
+import type { DirectDesk } from "../../../domain/phone-service/direct.ts";
 import { afterReport } from "../../../domain/statuses.ts";
 import type { ContactStatus } from "../../../domain/statuses.ts";
 
@@ -29,6 +30,7 @@ export type DeskChanges = {
   gone: string[];
   campaigns: DeskCampaign[];
   requests?: TextRequest[];
+  direct?: DirectDesk;
 };
 
 export type DeskStore = {
@@ -39,6 +41,9 @@ export type DeskStore = {
   /** Requests for texts that are open, and the latest that were decided; null until they were read. */
   requests: ReadonlySignal<TextRequest[] | null>;
   setRequests(requests: TextRequest[]): void;
+  /** The texter's own numbers and the conversations by them; null until they were read. */
+  direct: ReadonlySignal<DirectDesk | null>;
+  setDirect(direct: DirectDesk): void;
   /** null when this contact is not on the desk (or not known here yet). */
   contact(contactId: string): ReadonlySignal<DeskItem | null>;
   put(item: DeskItem): void;
@@ -74,6 +79,7 @@ export function createDeskStore(): DeskStore {
   /** States of texts whose contact has not arrived yet. */
   const early = new Map<string, TextState[]>();
   const requests = signal<TextRequest[] | null>(null);
+  const direct = signal<DirectDesk | null>(null);
   const archived = signal<ReadonlyMap<string, string> | null>(null);
   const campaigns = signal<ReadonlyMap<string, DeskCampaign>>(new Map());
   /** Grows with every change of any contact: what lists depend on. */
@@ -131,6 +137,8 @@ export function createDeskStore(): DeskStore {
     campaigns,
     archived,
     requests,
+    direct,
+    setDirect: (next) => (direct.value = next),
     generation,
     contact: cell,
     put: (item) => batch(() => put(item)),
@@ -156,6 +164,7 @@ export function createDeskStore(): DeskStore {
         for (const state of changes.states ?? []) report(state);
         for (const contactId of changes.gone) leave(contactId);
         if (changes.requests) requests.value = changes.requests;
+        if (changes.direct) direct.value = changes.direct;
         if (changes.campaigns.length > 0) {
           const next = new Map(campaigns.peek());
           for (const each of changes.campaigns) next.set(each.campaignId, each);

@@ -20,6 +20,7 @@ import { LinkState } from "../desk/link-state.tsx";
 import { useDesk } from "../desk/open-desk.ts";
 import { ReleaseButton } from "../first-texts/release-button.tsx";
 import { News } from "./news.tsx";
+import { DirectCard } from "./direct-card.tsx";
 import { AskButton, RequestsCard } from "./requests-card.tsx";
 import "../texter.css";
 import "./home.css";
@@ -52,6 +53,7 @@ export function HomeScreen() {
           </Blank>
         )}
         <RefusedElsewhere desk={desk} except={null} />
+        {loaded === "ready" && <DirectCard desk={desk} />}
         {loaded === "ready" && <RequestsCard desk={desk} />}
         {loaded === "ready" && campaigns.length === 0 && (
           <Blank title="No campaign right now">
