@@ -21,8 +21,14 @@ function onTheLine({ line }: ReturnType<LineWorld["start"]>) {
   return line.store
     .texts(null, 1_000)
     .map(({ id, direction, peer, body, at, status, code }) => ({
-      ...{ number: LINE_NUMBER, id, direction, peer, body, at },
-      ...{ sendStatus: status, errorCode: code },
+      number: LINE_NUMBER,
+      id,
+      direction,
+      peer,
+      body,
+      at,
+      sendStatus: status,
+      errorCode: code,
     }))
     .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
@@ -50,7 +56,7 @@ test("texts, their states and their user are recorded, those of half a minute in
     campaignId: null,
   });
   expect(inPostgres(world)).toEqual(
-    onTheLine(process).map((text) => ({ ...text, userId: "ada", sid: expect.stringMatching(/^SM/) })),
+    onTheLine(process).map((text) => Object.assign(text, { userId: "ada", sid: expect.stringMatching(/^SM/) })),
   );
   expect(inPostgres(world).map(({ sendStatus }) => sendStatus)).toEqual(["DELIVERED", "ERROR", null]);
 });

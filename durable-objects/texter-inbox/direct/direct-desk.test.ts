@@ -24,7 +24,7 @@ const notice = (version: number, threads: DirectThread[], change: object = {}) =
 function desk() {
   const sql = migratedSql(INBOX_MIGRATIONS);
   const start = () => new DirectDeskStore(sql);
-  return { ...{ start }, store: start() };
+  return { start, store: start() };
 }
 
 test("notices in any order and any number of times leave the newest of each conversation", () => {
