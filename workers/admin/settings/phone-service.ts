@@ -105,7 +105,7 @@ async function stopsShown(c: EdgeContext): Promise<LoopStop[]> {
     .where(and(eq(loopStops.orgId, c.var.member.orgId), gt(loopStops.at, since)))
     .orderBy(desc(loopStops.at))
     .limit(MOST_STOPS);
-  return rows.map(({ at, ...numbers }) => ({ ...numbers, at: at.getTime() }));
+  return rows.map(({ number, peer, at }) => ({ number, peer, at: at.getTime() }));
 }
 
 async function settingsNow(c: EdgeContext, orgId: string): Promise<PhoneServiceSettings> {
