@@ -5,7 +5,8 @@ import { openRealTestDatabase, openTestDatabase } from "../../tools/local/postgr
 import type { TestDatabase } from "../../tools/local/postgres/neon-test-database.ts";
 import { isDatabaseDown, sqlState } from "../query-errors.ts";
 import { apply, project } from "./projections.ts";
-import { ORG, packet, eventOf, expectedTables } from "./testing/expected-tables.ts";
+import { expectedTables } from "./testing/expected-tables.ts";
+import { eventOf, ORG, packet } from "./testing/random-events.ts";
 
 async function tables({ db }: TestDatabase) {
   const rows = await Promise.all([
