@@ -1,6 +1,6 @@
 /** Tables of a `NumberPool`. */
 import { GIVING_BACK_MIGRATIONS } from "./buying/giving-back.ts";
-import { BUYING_MIGRATIONS } from "./buying/purchases.ts";
+import { ASKED_AT_MIGRATION, BUYING_MIGRATIONS } from "./buying/purchases.ts";
 import { RECONCILIATION_MIGRATIONS } from "./reconciliation/reconciliation.ts";
 
 export const NUMBER_POOL_MIGRATIONS: readonly string[] = [
@@ -18,4 +18,5 @@ export const NUMBER_POOL_MIGRATIONS: readonly string[] = [
   ...BUYING_MIGRATIONS,
   ...GIVING_BACK_MIGRATIONS,
   ...RECONCILIATION_MIGRATIONS,
+  ASKED_AT_MIGRATION,
 ];

@@ -19,6 +19,8 @@ const POSTGRES_HOST = "postgres.world";
 const MINUTE_MS = 60_000;
 /** A night with a cron each minute would consist of little else. */
 const RARE_MINUTES = 15;
+/** Of these one is the minute in which daily work is looked for (workers/operator/numbers/daily-check.ts). */
+const RARE_OFFSET = 2;
 
 /** The consumers of wrangler.toml (a test compares them). */
 export const WORLD_QUEUES: readonly QueueSettings[] = [
@@ -136,13 +138,21 @@ export function installWorld({
   });
   let cronMinutes = 1;
   const cronLife = new Life("cron");
+  const nextCronMs = () => {
+    if (cronMinutes === 1) return MINUTE_MS;
+    const everyMs = MINUTE_MS * cronMinutes;
+    return everyMs - ((scheduler.nowMs - RARE_OFFSET * MINUTE_MS) % everyMs);
+  };
   const ring = () => {
-    scheduler.after(MINUTE_MS * cronMinutes, "cron", cronLife, () => {
+    scheduler.after(nextCronMs(), "cron", cronLife, () => {
       ring();
+      // The minute for which it was planned.
+      const scheduledTime = Math.floor(scheduler.nowMs / MINUTE_MS) * MINUTE_MS;
       edge
         .run(
           "cron",
-          (isolate, context) => isolate.worker.scheduled?.({ cron: "* * * * *" }, env, context) ?? Promise.resolve(),
+          (isolate, context) =>
+            isolate.worker.scheduled?.({ cron: "* * * * *", scheduledTime }, env, context) ?? Promise.resolve(),
         )
         .catch((error: unknown) => scheduler.note(`cron failed ${String(error)}`));
     });

@@ -6,6 +6,7 @@ import type { WorldPlay } from "./people/play.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { Hooks } from "./platform/world-core.ts";
 import type { Postgres } from "./platform/postgres/postgres.ts";
+import { NUMBER_STOCK } from "./people/numbers/office.ts";
 import { LEAVING } from "../crash/leavers.ts";
 import type { createEmulator } from "../../twilio/emulator/emulator.ts";
 
@@ -64,6 +65,13 @@ export function openWorld({ plan, scripts, postgres, storages, hooks }: OpenOpti
       setupToken: "setup-token-of-the-world",
     }),
   );
+  // The program that gets the texts to its users' numbers.
+  world.edge.serve("program.world", async ({ body }) => {
+    const isLost = world.chance.meets("responsesLost");
+    // The phone service's own shape.
+    if (!isLost) play.numbers?.records.delivered.add((JSON.parse(body) as { id: string }).id);
+    return { status: isLost ? 503 : 200, headers: [], body: "" };
+  });
   return { world, play, emulator, inside };
 }
 
@@ -72,6 +80,7 @@ function emulatorSettings(plan: Plan) {
     mode: "push",
     seed: plan.seed,
     delays: { answerMs: plan.carrierAnswerMs, queuedMs: [5, 30], sentMs: [20, 250], deliveredMs: [50, 900] },
+    ...(plan.load === "numbers" ? { stock: { of: NUMBER_STOCK } } : {}),
     autoReplies: { dropRatio: plan.features.includes("replies") ? 0.5 : 1, replies: REPLIES, delayMs: [200, 4_000] },
   };
 }

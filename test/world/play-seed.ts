@@ -7,6 +7,7 @@ import { openWorld } from "./opened-world.ts";
 import { AfterEachStep } from "./oracles/after-each-step.ts";
 import { AtTheCarrier, callOf } from "./oracles/at-the-carrier.ts";
 import { archiveDiffers, storedOf } from "./oracles/archived.ts";
+import { NumbersOracle } from "./oracles/numbers/numbers-oracle.ts";
 import { compareBooks } from "./oracles/books.ts";
 import { OptedOutNumbers } from "./oracles/opted-out.ts";
 import { automaticTexts } from "../../domain/opt-outs/automatic-texts.ts";
@@ -71,6 +72,7 @@ export async function playSeed({
   let carrierOracle: AtTheCarrier | null = null;
   let faults: SeedFaults | null = null;
   let eachStep: AfterEachStep | null = null;
+  let numbers: NumbersOracle | null = null;
   const opened = openWorld({
     plan,
     scripts,
@@ -78,18 +80,25 @@ export async function playSeed({
     ...(storages ? { storages } : {}),
     hooks: (nowMs) => ({
       atCrashPoint: (point) => faults?.atCrashPoint(point) ?? false,
-      wrote: (object) => eachStep?.wrote(object),
+      wrote: (object) => {
+        eachStep?.wrote(object);
+        numbers?.owners.wrote(object);
+      },
       called: ({ host, path, body }) => {
         const call = host === CARRIER_HOST ? callOf(path, body, nowMs()) : null;
         if (call) carrierOracle?.called(call);
+        if (call?.isLine) numbers?.owners.calledFrom(call.from, call.message);
       },
     }),
   });
   const { world, play, emulator, inside } = opened;
   const { scheduler } = world;
-  scheduler.afterStep = () => eachStep?.look();
+  scheduler.afterStep = () => {
+    eachStep?.look();
+    numbers?.owners.look();
+  };
   if (trace) scheduler.onLine = (line) => log.push(line);
-  if (prepared) restorePrepared(world, prepared);
+  if (prepared) restorePrepared(opened, prepared);
   const optedOut = new OptedOutNumbers(play, () => emulator.ledger.inbounds);
   const zoneOf = (cell: string) => play.made?.zones.get(cell);
   carrierOracle = new AtTheCarrier({
@@ -100,6 +109,7 @@ export async function playSeed({
     zoneOf,
   });
   eachStep = new AfterEachStep({ nowMs: () => scheduler.nowMs, hours: plan.hours, zoneOf });
+  if (plan.load === "numbers") numbers = new NumbersOracle(opened);
   const found: string[] = [];
   // It would end a process of Node, but not one of the platform.
   const unhandled = (reason: unknown) => void world.core.uncaught.push(`rejection: ${String(reason)}`);
@@ -136,7 +146,9 @@ export async function playSeed({
       await scheduler.play(lasting(IDLE_MS));
       world.setRareCron(false);
     }
+    if (numbers) found.push(...(await numbers.settle()));
     found.push(...(await rest(opened)));
+    if (numbers) found.push(...(await numbers.compare()));
     const books: WorldBooks = await playUntil(
       world,
       inside(() => play.books()),
@@ -145,6 +157,7 @@ export async function playSeed({
     found.push(...(await compareBooks({ world, play, books, ledger: emulator.ledger, optedOut, ...texts })));
     found.push(...faults.unfired());
     if (play.has("archive") && found.length === 0) found.push(...(await archived()));
+    if (numbers) found.push(...(await numbers.compareLater()));
     found.push(...carrierOracle.found, ...eachStep.found);
   } catch (error) {
     found.push(`broken: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

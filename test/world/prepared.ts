@@ -8,15 +8,19 @@ import type { WorldScripts } from "./bundle.ts";
 import { playUntil, rest } from "./come-to-rest.ts";
 import type { InstalledWorld } from "./installed-world.ts";
 import { openWorld } from "./opened-world.ts";
-import { CALM, preparedFor } from "./plan/plan.ts";
+import type { OpenedWorld } from "./opened-world.ts";
+import { CALM, preparedFeatures, preparedFor } from "./plan/plan.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { ObjectImage } from "./platform/namespaces.ts";
+import type { NumbersEntry } from "../../twilio/emulator/numbers/account-numbers.ts";
 import type { Postgres, PostgresState } from "./platform/postgres/postgres.ts";
 
 export type Prepared = {
   postgres: PostgresState;
   objects: ObjectImage[];
   buckets: { [Name in keyof InstalledWorld["buckets"]]: ReturnType<InstalledWorld["buckets"][Name]["contents"]> };
+  /** Numbers and services of the carrier's account. */
+  carrier: NumbersEntry[];
   /** What people know of it (people/play.ts). */
   people: string;
 };
@@ -45,7 +49,7 @@ export class PreparedInstallations {
     const made = await this.#make({
       ...plan,
       seed: SEED,
-      features: plan.features.filter((feature) => feature === "elsewhere"),
+      features: preparedFeatures(plan),
       startMs: plan.preparedAtMs,
       contacts: plan.firstContacts,
       texters: TEXTERS,
@@ -79,6 +83,7 @@ export class PreparedInstallations {
       postgres: postgres.take(),
       objects: world.namespaces.images(),
       buckets: { uploads: uploads.contents(), media: media.contents() },
+      carrier: opened.emulator.numbers.entries(),
       people: play.saved(),
     };
     for (const object of world.namespaces.objects.values()) object.storage.close();
@@ -87,7 +92,8 @@ export class PreparedInstallations {
 }
 
 /** @param world in which nothing has happened yet; its Postgres has the state already */
-export function restorePrepared(world: InstalledWorld, { objects, buckets }: Prepared): void {
+export function restorePrepared({ world, emulator }: OpenedWorld, { objects, buckets, carrier }: Prepared): void {
+  emulator.numbers.take(carrier);
   world.buckets.uploads.become(buckets.uploads);
   world.buckets.media.become(buckets.media);
   world.namespaces.restore(objects);

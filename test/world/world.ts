@@ -4,6 +4,7 @@
  * npm run world -- --seeds 1000 [--from 1] [--jobs 2] [--twice]     many seeds; --twice compares the logs of two runs
  * npm run world -- --seeds 100 --from fresh     seeds that nobody has played yet
  * npm run world -- --seeds 20 --size large     all of them as large as a world gets
+ * npm run world -- --seeds 1000 --load numbers     all of them play numbers and the phone service
  * npm run world -- --found     those that once found something
  * npm run world -- --seed 17 [--trace] [--off pauses,leavers] [--only replies] [--aim "TexterInbox.setRole before commit"]     one seed
  * npm run world -- --seed 17 --with '{"contacts":3}' --keep "what it was"     is replayed first from now on
@@ -21,7 +22,7 @@ import { foundSeeds, keepFound } from "./found/seeds.ts";
 import { FEATURES, isFeature } from "./plan/features.ts";
 import type { Feature } from "./plan/features.ts";
 import { recipeOf } from "./plan/recipe.ts";
-import type { Recipe, Size } from "./plan/recipe.ts";
+import type { Load, Recipe, Size } from "./plan/recipe-shape.ts";
 
 const { values } = parseArgs({
   options: {
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     from: { type: "string", default: "1" },
     seed: { type: "string" },
     size: { type: "string" },
+    load: { type: "string" },
     jobs: { type: "string", default: "2" },
     off: { type: "string", default: "" },
     only: { type: "string", default: "" },
@@ -62,24 +64,53 @@ function sizeIn(text: string | undefined): Size | null {
   return refuse("--size is small or large.");
 }
 
+function loadIn(text: string | undefined): Load | null {
+  if (text === undefined || text === "texting" || text === "numbers") return text ?? null;
+  return refuse("--load is texting or numbers.");
+}
+
+/** @param least of it */
+function countIn(name: "seeds" | "from" | "seed" | "jobs", least: number): number | null {
+  const text = values[name];
+  if (text === undefined) return null;
+  const count = Number(text);
+  if (/^-?\d+$/.test(text) && Number.isSafeInteger(count) && count >= least) return count;
+  return refuse(`--${name} ${text} is no number: write a whole one from ${least} on, such as --${name} ${least + 20}.`);
+}
+
+function changesOfRecipe(text: string): Partial<Recipe> {
+  try {
+    // As `commandFor` prints it.
+    return JSON.parse(text) as Partial<Recipe>;
+  } catch {
+    return refuse(`--with ${text} is no JSON: write it as '{"contacts":3}'.`);
+  }
+}
+
+if (values.seed !== undefined && values.seeds !== undefined)
+  refuse("Either --seed for one, or --seeds for how many, with --from for the first of them.");
 const size = sizeIn(values.size);
+const load = loadIn(values.load);
 const off = featuresIn(values.off);
 const only = featuresIn(values.only);
-// As `commandFor` prints it.
-const changed = JSON.parse(values.with) as Partial<Recipe>;
+const changed = changesOfRecipe(values.with);
 
 function recipeFor(seed: number): Recipe {
-  const recipe = { ...recipeOf(seed, size), ...changed };
+  const recipe = { ...recipeOf(seed, size, load), ...changed };
   const wanted = only.length > 0 ? only : recipe.features;
   return { ...recipe, features: wanted.filter((feature) => !off.includes(feature)) };
 }
 
 const FRESH_EVERY_MS = 60_000;
 const from =
-  values.from === "fresh" ? Math.floor(Date.now() / FRESH_EVERY_MS) * 100 : Number(values.seed ?? values.from);
+  values.from === "fresh"
+    ? Math.floor(Date.now() / FRESH_EVERY_MS) * 100
+    : (countIn("seed", 0) ?? countIn("from", 0) ?? 1);
+const many = countIn("seeds", 1) ?? 1;
+const mostJobs = countIn("jobs", 1) ?? 1;
 const recipes = values.found
   ? foundSeeds().map(({ recipe }) => recipe)
-  : Array.from({ length: Number(values.seeds ?? 1) }, (_, index) => recipeFor(from + index));
+  : Array.from({ length: many }, (_, index) => recipeFor(from + index));
 const { trace, twice, aim, root, beside, changes, keep } = values;
 const versions = { ...(root === undefined ? {} : { root }), ...(beside === undefined ? {} : { beside }) };
 const options = {
@@ -104,7 +135,7 @@ const heard = (result: SeedResult) => {
   for (const line of result.log) console.log(line);
   for (const each of result.found) console.log(`seed ${result.seed}: ${each}`);
 };
-const jobs = Math.min(Number(values.jobs), recipes.length);
+const jobs = Math.min(mostJobs, recipes.length);
 if (values.from === "fresh") console.log(`seeds ${from} to ${from + recipes.length - 1}`);
 if (jobs > 1) await playInChildren(recipes, { jobs, args: process.argv.slice(2), ...options }, heard);
 else await playSeeds(recipes, options, heard);

@@ -138,6 +138,7 @@ export function createEmulator(options: EmulatorOptions = {}) {
     /** @param env what `getRequestListener` hands over; with it a fault can break the connection itself */
     fetch: (request: Request, env?: EmulatorEnv["Bindings"]): Response | Promise<Response> => app.fetch(request, env),
     ledger,
+    numbers,
     close(): void {
       timers.clear();
       webhooks.clear();

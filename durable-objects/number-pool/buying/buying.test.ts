@@ -112,6 +112,34 @@ describe("a job that buys numbers", () => {
     expect(world.buying.stop(JOB)).toBe(false);
   });
 
+  test("waits until a purchase without an answer cannot arrive anymore before it buys another number", async () => {
+    const world = aPool();
+    world.buysLate(2);
+    world.buying.start(wish(1));
+    const startedMs = world.clock.ms;
+    while (world.clock.ms < startedMs + 45_000) world.clock.ms += (await world.buying.step()) ?? 1_000;
+    await world.lateArrive();
+    await run(world, world.buying);
+    expect(world.buying.jobs()).toMatchObject([{ state: "done", bought: 1 }]);
+    expect(await world.account()).toEqual(stored(world));
+    expect(stored(world)).toHaveLength(1);
+  });
+
+  test("that is stopped keeps the number whose purchase arrives late", async () => {
+    const world = aPool();
+    world.buysLate(1);
+    world.buying.start(wish(3));
+    // Until it would ask for the number again.
+    while (world.sql.scalar("SELECT 1 FROM purchases WHERE state = 'chosen' AND calls = 1") === null)
+      world.clock.ms += (await world.buying.step()) ?? 1_000;
+    expect(world.buying.stop(JOB)).toBe(true);
+    for (let i = 0; i < 3; i += 1) world.clock.ms += (await world.buying.step()) ?? 1_000;
+    await world.lateArrive();
+    await run(world, world.buying);
+    expect(world.buying.jobs()).toMatchObject([{ state: "stopped", bought: 1 }]);
+    expect(await world.account()).toEqual(stored(world));
+  });
+
   test.each(["accept-then-500", "500", "429", "accept-then-time-out"])(
     "never buys one number more after unclear answers: %s on a third of the calls",
     { timeout: 30_000 },

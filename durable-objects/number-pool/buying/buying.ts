@@ -14,8 +14,9 @@ import type { Sql } from "../../kit/storage/sql.ts";
 
 /** Before an unclear purchase is looked for: the carrier may still be at it. */
 const LOOK_AFTER_MS = 2_000;
-/** A number that is neither to be had nor in the list after a lost answer is looked for so often. */
-const MOST_LOOKS = 3;
+const LONGEST_LOOK_AFTER_MS = 10_000;
+/** A call whose answer was lost may still arrive at the carrier until then; before, an absence from its list proves nothing. */
+const ABSENCE_IS_PROOF_AFTER_MS = 60_000;
 /** Other numbers that are refused in a row: it is not the number. */
 const MOST_REFUSALS = 3;
 /** A job that the carrier keeps waiting for so long ends: nobody expects it to buy tomorrow. */
@@ -83,8 +84,8 @@ export class Buying {
     const job = this.#purchases.open();
     if (!job) return null;
     const { jobId } = job;
-    const asked = this.#purchases.next(jobId, "asked");
     if (job.state === "stopping") this.#purchases.dropChosen(jobId);
+    const asked = this.#purchases.next(jobId, "asked");
     const chosen = this.#purchases.next(jobId, "chosen");
     // By many, because each is a call to an inventory.
     const bought = this.#purchases.toStore(jobId, STORED_AT_ONCE);
@@ -142,7 +143,7 @@ export class Buying {
   }
 
   async #buy(job: StoredJob, { number, calls }: PurchaseRow, carrier: NumberCarrier): Promise<Next> {
-    this.#purchases.asked(number);
+    this.#purchases.asked(number, this.#deps.now());
     const purchase = await carrier.buy({ number, name: NAME, ...this.#deps.voice() });
     if (purchase.ok) return this.#bought(job, purchase.number);
     switch (purchase.reason) {
@@ -169,19 +170,22 @@ export class Buying {
   }
 
   /** Whether a number that may have been bought is the account's. */
-  async #lookFor(job: StoredJob, { number, calls, looks }: PurchaseRow, carrier: NumberCarrier): Promise<Next> {
+  async #lookFor(job: StoredJob, purchase: PurchaseRow, carrier: NumberCarrier): Promise<Next> {
+    const { number, calls, looks, asked_at: askedAtMs } = purchase;
+    const lookedAtMs = this.#deps.now();
     const owned = await carrier.owned({ number });
     if (!owned.ok) return this.#fail(job, owned);
     this.#purchases.goOn(job);
     const [found] = owned.numbers;
     if (found) return this.#bought(job, found);
     // Asking for the same number again cannot buy it twice.
-    if (calls <= 1) {
+    if (calls <= 1 && job.state !== "stopping") {
       this.#purchases.again(number, { neverMade: false });
       return 0;
     }
     this.#purchases.looked(number);
-    if (looks + 1 < MOST_LOOKS) return LOOK_AFTER_MS;
+    if (lookedAtMs < (askedAtMs ?? 0) + ABSENCE_IS_PROOF_AFTER_MS)
+      return Math.min(LONGEST_LOOK_AFTER_MS, LOOK_AFTER_MS * 2 ** looks);
     this.#purchases.setTo([number], "gone");
     return 0;
   }

@@ -35,8 +35,14 @@ export const BUYING_MIGRATIONS: readonly string[] = [
   `,
 ];
 
+/** Behind all others of the pool's object. */
+export const ASKED_AT_MIGRATION = `
+  -- When the last call that may have bought it began.
+  ALTER TABLE purchases ADD COLUMN asked_at INTEGER;
+  `;
+
 export type PurchaseState = "chosen" | "asked" | "bought" | "stored" | "gone";
-export type PurchaseRow = { number: string; calls: number; looks: number };
+export type PurchaseRow = { number: string; calls: number; looks: number; asked_at: number | null };
 export type Bought = { number: string; sid: string; capabilities: NumberCapabilities };
 
 type JobRow = {
@@ -150,7 +156,7 @@ export class Purchases {
 
   next(jobId: string, state: PurchaseState): PurchaseRow | null {
     return this.#sql.one<PurchaseRow>(
-      "SELECT number, calls, looks FROM purchases WHERE job_id = ? AND state = ? ORDER BY number LIMIT 1",
+      "SELECT number, calls, looks, asked_at FROM purchases WHERE job_id = ? AND state = ? ORDER BY number LIMIT 1",
       jobId,
       state,
     );
@@ -161,8 +167,12 @@ export class Purchases {
   }
 
   /** Stored before the call, so that a death after it leaves a purchase that is looked for. */
-  asked(number: string): void {
-    this.#sql.run("UPDATE purchases SET state = 'asked', calls = calls + 1, looks = 0 WHERE number = ?", number);
+  asked(number: string, nowMs: number): void {
+    this.#sql.run(
+      "UPDATE purchases SET state = 'asked', calls = calls + 1, looks = 0, asked_at = ? WHERE number = ?",
+      nowMs,
+      number,
+    );
   }
 
   looked(number: string): void {
@@ -201,7 +211,9 @@ export class Purchases {
   }
 
   dropChosen(jobId: string): void {
-    this.#sql.run("DELETE FROM purchases WHERE job_id = ? AND state = 'chosen'", jobId);
+    this.#sql.run("DELETE FROM purchases WHERE job_id = ? AND state = 'chosen' AND calls = 0", jobId);
+    // An earlier call for it has no clear outcome yet.
+    this.#sql.run("UPDATE purchases SET state = 'asked' WHERE job_id = ? AND state = 'chosen'", jobId);
   }
 
   /** Bought ones that the inventory does not have yet. */

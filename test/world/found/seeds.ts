@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Recipe } from "../plan/recipe.ts";
+import type { Recipe } from "../plan/recipe-shape.ts";
 
 export type FoundSeed = { what: string; recipe: Recipe };
 

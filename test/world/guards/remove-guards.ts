@@ -12,7 +12,7 @@ import { PGLITE_FLAGS } from "../../../tools/local/postgres/pglite-process.ts";
 import { Player } from "../many/player.ts";
 import { findKind } from "../many/shrink.ts";
 import { recipeOf } from "../plan/recipe.ts";
-import type { Recipe } from "../plan/recipe.ts";
+import type { Recipe } from "../plan/recipe-shape.ts";
 import type { Guard } from "./guard.ts";
 import { GUARDS } from "./guards.ts";
 

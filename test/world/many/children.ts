@@ -3,7 +3,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { PGLITE_FLAGS } from "../../../tools/local/postgres/pglite-process.ts";
-import type { Recipe } from "../plan/recipe.ts";
+import type { Recipe } from "../plan/recipe-shape.ts";
 import type { SeedResult } from "./play-seeds.ts";
 
 /** Isolates come and go: with more room for what is young, half of the collector's work is saved. */

@@ -1,7 +1,7 @@
 /** Plays seeds one after the other in this process, and says of each what it has shown. */
 import { readFileSync } from "node:fs";
 import type { SourceChange } from "../bundle.ts";
-import type { Recipe, Size } from "../plan/recipe.ts";
+import type { Recipe, Size } from "../plan/recipe-shape.ts";
 import type { Played } from "../play-seed.ts";
 import { Player } from "./player.ts";
 import type { PlayHow, WorldVersions } from "./player.ts";

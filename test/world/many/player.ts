@@ -3,7 +3,7 @@ import { bundleWorld } from "../bundle.ts";
 import type { SourceChange, WorldScripts } from "../bundle.ts";
 import { WORLD_VARS } from "../installed-world.ts";
 import { planOf } from "../plan/plan.ts";
-import type { Recipe } from "../plan/recipe.ts";
+import type { Recipe } from "../plan/recipe-shape.ts";
 import { playSeed } from "../play-seed.ts";
 import type { Played } from "../play-seed.ts";
 import { newStorages } from "../platform/new-storages.ts";

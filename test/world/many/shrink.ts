@@ -1,5 +1,5 @@
 /** Takes from a recipe that finds something what the find does not need: features first, then people, time and trouble. */
-import type { Recipe } from "../plan/recipe.ts";
+import type { Recipe } from "../plan/recipe-shape.ts";
 import { recipeOf } from "../plan/recipe.ts";
 import { Player } from "./player.ts";
 import type { PlayHow, WorldVersions } from "./player.ts";
@@ -36,7 +36,7 @@ export async function shrink(
 
 /** What the seed alone does not say. */
 export function differenceOf(recipe: Recipe): Partial<Recipe> {
-  const plain = recipeOf(recipe.seed, recipe.size);
+  const plain = recipeOf(recipe.seed, recipe.size, recipe.load ?? "texting");
   const said = ([name, value]: [string, unknown]) =>
     JSON.stringify(value) !== JSON.stringify(plain[name as keyof Recipe]);
   // Fields of a recipe.
@@ -46,7 +46,8 @@ export function differenceOf(recipe: Recipe): Partial<Recipe> {
 export function commandFor(recipe: Recipe): string {
   const differs = differenceOf(recipe);
   const how = Object.keys(differs).length === 0 ? "" : ` --with '${JSON.stringify(differs)}'`;
-  return `npm run world -- --seed ${recipe.seed} --size ${recipe.size}${how}`;
+  const { seed, size, load = "texting" } = recipe;
+  return `npm run world -- --seed ${seed} --size ${size} --load ${load}${how}`;
 }
 
 /** The words of a find, without what varies. */

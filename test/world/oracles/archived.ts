@@ -50,7 +50,9 @@ export async function archiveDiffers({ world, play, files, before, inbounds }: A
         ? []
         : [`archive: "${body}" (${sid}) was answered and not kept`],
     ),
-    ...objectsOf(world, "CampaignQueue").flatMap(({ name, storage }) => {
+    ...objectsOf(world, "CampaignQueue").flatMap(({ name, key, storage }) => {
+      // Drafts beside it keep theirs.
+      if (!key.startsWith(`${campaignId}.`)) return [];
       const [row] = storage.has("contacts") ? storage.look<{ n: number }>("SELECT count(*) AS n FROM contacts") : [];
       return row && row.n > 0 ? [`archive: ${name} still has ${row.n} contacts`] : [];
     }),

@@ -2,8 +2,8 @@
 import type { InstalledWorld } from "../installed-world.ts";
 import type { HostedObject } from "../platform/hosted-object.ts";
 
-/** Alarms that come again and again while a campaign lives. */
-const PERIODIC = new Set(["holdings", "uploads"]);
+/** Alarms that come again and again while a campaign lives, or only after hours and days: of reservations, rests and old texts. */
+const PERIODIC = new Set(["holdings", "uploads", "ends", "tidy", "purge", "forget"]);
 
 /** What a queue owes to others, until they have it. */
 const OWED = ["owed_opt_outs", "owed_reviews", "owed_answers", "owed_media", "owed_strikes", "owed_bad_number_codes"];

@@ -7,7 +7,8 @@ import type { Hours } from "../../crash/contacts.ts";
 import type { OptedOutNumbers } from "./opted-out.ts";
 import type { Halt } from "../people/load.ts";
 
-export type Call = { to: string; body: string; message: string; atMs: number };
+/** `isLine`: a text of the phone service, which belongs to no campaign. */
+export type Call = { to: string; from: string; body: string; message: string; isLine: boolean; atMs: number };
 
 export type Known = {
   optedOut: Pick<OptedOutNumbers, "since">;
@@ -34,6 +35,7 @@ export class AtTheCarrier {
     if (!isConfirmation && optedOut.since(to) !== null)
       this.found.push(`called after the opt-out: ${message} to ${to}`);
     const zone = zoneOf(to);
+    if (call.isLine) return;
     if (zone !== undefined && !isWithinHours(hours(), zone, atMs))
       this.found.push(`called outside hours: ${message}, ${new Date(atMs).toISOString()} in ${zone}`);
     for (const { kind, fromMs, untilMs } of halts) {
@@ -48,7 +50,10 @@ export class AtTheCarrier {
 export function callOf(path: string, form: string, atMs: number): Call | null {
   if (!path.endsWith("/Messages.json")) return null;
   const fields = new URLSearchParams(form);
-  const message = fields.get("StatusCallback")?.split("/status/")[1];
+  const address = fields.get("StatusCallback") ?? "";
+  const isLine = address.includes("/line-status/");
+  const message = address.split(isLine ? "/line-status/" : "/status/")[1];
   if (message === undefined) return null;
-  return { to: fields.get("To") ?? "", body: fields.get("Body") ?? "", message, atMs };
+  const field = (name: string) => fields.get(name) ?? "";
+  return { to: field("To"), from: field("From"), body: field("Body"), message, isLine, atMs };
 }

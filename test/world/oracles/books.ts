@@ -172,7 +172,8 @@ async function contactsDiffer(world: InstalledWorld, campaignId: string): Promis
   const inPostgres = new Map(rows.map((row) => [row.id, `${row.status} ${row.texter_id} ${row.opted_out}`]));
   const found: string[] = [];
   for (const queue of objectsOf(world, "CampaignQueue")) {
-    if (!queue.storage.has("contacts")) continue;
+    // Others are drafts, which nobody texts.
+    if (!queue.storage.has("contacts") || !queue.key.startsWith(`${campaignId}.`)) continue;
     for (const row of queue.storage.look<ContactRow>("SELECT * FROM contacts WHERE ready = 1")) {
       const id = `${queue.key}.${row.n}`;
       const here = `${row.status} ${row.texter} ${row.opted_out === 1}`;

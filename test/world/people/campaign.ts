@@ -5,6 +5,8 @@ import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { DEMO_ACCOUNT } from "../../../twilio/emulator/settings.ts";
 import { crashContacts } from "../../crash/contacts.ts";
 import type { Hours } from "../../crash/contacts.ts";
+import { makeNumbers, openNumberOffice, reserveSuggested, setUp } from "./numbers/office.ts";
+import type { NumbersMade } from "./numbers/office.ts";
 import { sleep } from "./sleep.ts";
 import type { WorldLoad } from "./load.ts";
 
@@ -30,6 +32,8 @@ export type MadeCampaign = {
   zones: Map<string, string>;
   /** Rows of a second file. */
   later: string;
+  /** null: numbers are not played. */
+  numbers: NumbersMade | null;
 };
 
 type Detail = { ok: true; campaign: CampaignDetail };
@@ -37,7 +41,9 @@ type Detail = { ok: true; campaign: CampaignDetail };
 export async function makeWorldCampaign(play: WorldLoad): Promise<MadeCampaign> {
   const { plan, origin } = play;
   const admin = createApiClient(origin);
-  const setup = { organization: "World", messagingServiceSid: DEMO_ACCOUNT.serviceSid, admin: WORLD_ADMIN };
+  const withNumbers = plan.load === "numbers";
+  const account = { organization: "World", messagingServiceSid: DEMO_ACCOUNT.serviceSid, admin: WORLD_ADMIN };
+  const setup = withNumbers ? { ...account, superadmin: true } : account;
   const headers = { authorization: `Bearer ${play.setupToken}` };
   const { orgId } = need("setup", await admin.post<{ ok: true; orgId: string }>("/api/setup", setup, headers));
   await tellTheCarrier(play, orgId);
@@ -61,25 +67,33 @@ export async function makeWorldCampaign(play: WorldLoad): Promise<MadeCampaign> 
   const { first, later, zones } = contactsOf(play);
   await uploadRows(admin, campaignId, first);
   await imported(admin, campaignId);
+  const hasOwn = play.has("own-numbers");
+  if (withNumbers && hasOwn) {
+    await openNumberOffice(admin);
+    await reserveSuggested(admin, campaignId);
+  }
   need("start", await admin.post(`/api/admin/campaigns/${campaignId}/start`, {}));
-  return { admin, orgId, campaignId, joinToken, hours, zones, later };
+  if (withNumbers && hasOwn) await setUp(admin, campaignId);
+  if (withNumbers && !hasOwn) await openNumberOffice(admin);
+  const numbers = withNumbers ? await makeNumbers(admin, origin, { draft, contacts: first }) : null;
+  return { admin, orgId, campaignId, joinToken, hours, zones, later, numbers };
 }
 
 /** What is known of a campaign that was made in another world. */
-export type SavedCampaign = Pick<MadeCampaign, "orgId" | "campaignId" | "joinToken"> & { cookies: string };
+export type SavedCampaign = Pick<MadeCampaign, "orgId" | "campaignId" | "joinToken" | "numbers"> & { cookies: string };
 
-export function savedCampaign({ admin, orgId, campaignId, joinToken }: MadeCampaign): SavedCampaign {
-  return { orgId, campaignId, joinToken, cookies: admin.cookies() };
+export function savedCampaign({ admin, orgId, campaignId, joinToken, numbers }: MadeCampaign): SavedCampaign {
+  return { orgId, campaignId, joinToken, numbers, cookies: admin.cookies() };
 }
 
 export async function resumeCampaign(
   play: WorldLoad,
-  { orgId, campaignId, joinToken, cookies }: SavedCampaign,
+  { orgId, campaignId, joinToken, numbers, cookies }: SavedCampaign,
 ): Promise<MadeCampaign> {
   await tellTheCarrier(play, orgId);
   const { zones, later } = contactsOf(play);
   const admin = createApiClient(play.origin, cookies);
-  return { admin, orgId, campaignId, joinToken, hours: play.plan.hours, zones, later };
+  return { admin, orgId, campaignId, joinToken, hours: play.plan.hours, zones, later, numbers };
 }
 
 /** Where the carrier's texts are to come in. */

@@ -21,6 +21,7 @@ import { comeWithOldApps } from "./old-apps.ts";
 import { watchBySocket } from "./sockets.ts";
 import { clickAgain, giveBack, sendFromOldScreens } from "./texters.ts";
 import { sleep } from "./sleep.ts";
+import { NumbersPlay } from "./numbers/numbers-play.ts";
 
 export type PlayOptions = { plan: Plan; origin: string; carrierOrigin: string; setupToken: string };
 
@@ -56,6 +57,8 @@ export class WorldPlay implements WorldLoad {
   readonly cameBack = new Set<string>();
   readonly appFaults: string[] = [];
   made: MadeCampaign | null = null;
+  /** Of a play with numbers. */
+  numbers: NumbersPlay | null = null;
   #untilMs = Infinity;
 
   constructor({ plan, origin, carrierOrigin, setupToken }: PlayOptions) {
@@ -111,6 +114,7 @@ export class WorldPlay implements WorldLoad {
   /** Made in fair weather. */
   async prepare(): Promise<void> {
     this.made = await makeWorldCampaign(this);
+    if (this.made.numbers) this.numbers = new NumbersPlay(this, this.made.numbers);
     const { joinToken } = this.campaign;
     for (let index = 0; index < this.plan.texters; index += 1) {
       const email = `t${index}@world.example`;
@@ -137,6 +141,7 @@ export class WorldPlay implements WorldLoad {
       texters: { email: string; cookies: string }[];
     };
     this.made = await resumeCampaign(this, campaign);
+    if (this.made.numbers) this.numbers = new NumbersPlay(this, this.made.numbers);
     for (const { email, cookies } of texters.slice(0, this.plan.texters)) {
       this.texters.push(new CrashTexter(this.origin, cookies));
       this.emails.push(email);
@@ -171,6 +176,7 @@ export class WorldPlay implements WorldLoad {
     also("giving-back", () => giveBack(this, campaignId));
     also("double-clicks", () => clickAgain(this, campaignId));
     also("sockets", () => watchBySocket(this));
+    if (this.numbers) doing.push(...this.numbers.load(campaign));
     await Promise.all(doing);
   }
 

@@ -46,7 +46,26 @@ export const FAULT_FEATURES = [
   "queue-away",
 ] as const;
 
-export const FEATURES = [...LOAD_FEATURES, ...FAULT_FEATURES] as const;
+/** Parts of a load of numbers and the phone service. */
+export const NUMBER_FEATURES = [
+  "own-numbers",
+  "drafts",
+  "number-starts",
+  "number-archives",
+  "phonebook",
+  "buying",
+  "giving-numbers-back",
+  "reconciling",
+  "sends",
+  "batches",
+  "line-texts",
+  "loops",
+  "tokens",
+  "expiry",
+] as const;
+
+export const TEXTING_FEATURES = [...LOAD_FEATURES, ...FAULT_FEATURES] as const;
+export const FEATURES = [...TEXTING_FEATURES, ...NUMBER_FEATURES] as const;
 export type Feature = (typeof FEATURES)[number];
 
 /** What a part of the load has nothing to do without. */
@@ -56,6 +75,9 @@ export const FEATURE_NEEDS: Partial<Record<Feature, readonly Feature[]>> = {
   returners: ["leavers"],
   "old-screens": ["leavers"],
   elsewhere: ["hours"],
+  "number-starts": ["drafts"],
+  "number-archives": ["drafts", "number-starts"],
+  loops: ["line-texts"],
 };
 
 export function isFeature(name: string): name is Feature {

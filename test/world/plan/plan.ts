@@ -3,7 +3,7 @@ import type { Hours } from "../../crash/contacts.ts";
 import { FAIR } from "../scheduler/chance.ts";
 import type { Weather } from "../scheduler/chance.ts";
 import type { Feature } from "./features.ts";
-import type { CarrierFault, Recipe } from "./recipe.ts";
+import type { CarrierFault, Recipe } from "./recipe-shape.ts";
 
 export type Plan = Omit<Recipe, "moment" | "leadMs" | "earlyMs"> & {
   startMs: number;
@@ -81,9 +81,14 @@ export function planOf({ moment, leadMs, earlyMs, ...recipe }: Recipe): Plan {
 }
 
 /** Plans with the same words begin with the same installation. */
-export function preparedFor({ preparedAtMs, hours, firstContacts, features }: Plan): string {
-  const elsewhere = features.includes("elsewhere") ? "elsewhere" : "";
-  return `${preparedAtMs} ${JSON.stringify(hours)} ${firstContacts} ${elsewhere}`;
+export function preparedFor(plan: Plan): string {
+  const { preparedAtMs, hours, firstContacts, load = "texting" } = plan;
+  return `${preparedAtMs} ${JSON.stringify(hours)} ${firstContacts} ${load} ${preparedFeatures(plan).join(" ")}`;
+}
+
+/** Of its features, those that an installation has before the load begins. */
+export function preparedFeatures({ features }: Pick<Plan, "features">): Feature[] {
+  return features.filter((feature) => feature === "elsewhere" || feature === "own-numbers");
 }
 
 /** While an organization is made, and once everything is to come to rest. */

@@ -3,45 +3,12 @@
  * new seeds do not change it.
  */
 import { drawsOf, STREAMS } from "../scheduler/draws.ts";
-import type { Weather } from "../scheduler/chance.ts";
-import { FAULT_FEATURES, FEATURES, LOAD_FEATURES, FEATURE_NEEDS } from "./features.ts";
+import { FAULT_FEATURES, LOAD_FEATURES, FEATURE_NEEDS, TEXTING_FEATURES } from "./features.ts";
 import type { Feature } from "./features.ts";
+import { numbersRecipe } from "./numbers-recipe.ts";
+import { CARRIER_FAULTS, drawsFor, moreOften, weatherOf } from "./recipe-shape.ts";
+import type { Load, Recipe, Size } from "./recipe-shape.ts";
 import { ENDS_OF_HOURS, SCENES } from "./scenes.ts";
-
-export type CarrierFault = { kind: string; probability: number; delayMs?: number; code?: number; at?: string };
-
-export type Size = "small" | "large";
-
-export type Recipe = {
-  seed: number;
-  size: Size;
-  /** Whether it begins with an installation that was made before (installation/prepared.ts). */
-  prepared: boolean;
-  features: Feature[];
-  /** Around which of MOMENTS the load is, when it has hours at all. */
-  moment: number;
-  /** Before hours that end: how long the load begins before that. */
-  leadMs: number;
-  /** How long it begins before its moment at least. */
-  earlyMs: number;
-  texters: number;
-  contacts: number;
-  /** Of them, how many come with the first file. */
-  firstContacts: number;
-  isolates: number;
-  /** How long texters text, virtual. */
-  loadMs: number;
-  /** Pauses between what people do, as a share of those of a large play. */
-  pace: number;
-  weather: Weather;
-  carrierFaults: CarrierFault[];
-  /** Mean pauses between kills of each kind, ms; 0: none. */
-  killEveryMs: { object: number; isolate: number; hibernate: number };
-  /** Share of the commits beside which the object dies. */
-  crashShare: number;
-  /** What a texter needs to write a reply, at most. */
-  composeMs: number;
-};
 
 /** One in so many is as large as a world gets, and has every feature as often as not. */
 const LARGE_EVERY = 15;
@@ -53,47 +20,26 @@ const SHARE_ON = 0.45;
 /** Before the hours end: their end itself, and until when first texts and replies are accepted. */
 const LEADS_MS = [0, 0, 120_000, 600_000];
 
-const CARRIER_FAULTS: CarrierFault[] = [
-  { kind: "accept-then-time-out", probability: 0.08 },
-  { kind: "accept-then-500", probability: 0.08 },
-  { kind: "500", probability: 0.08 },
-  { kind: "429", probability: 0.1, delayMs: 500 },
-  { kind: "error-code", probability: 0.06, code: 30_003 },
-  { kind: "error-code", probability: 0.06, code: 21_610 },
-  { kind: "duplicate-callbacks", probability: 0.4, delayMs: 200 },
-  { kind: "out-of-order-callbacks", probability: 0.4 },
-  { kind: "late-callbacks", probability: 0.2, delayMs: 3_000 },
-  { kind: "drop-callbacks", probability: 0.1 },
-  { kind: "inbound-unreachable", probability: 0.2 },
-  { kind: "inbound-answer-lost", probability: 0.2 },
-];
+/** One in so many seeds plays numbers and the phone service. */
+const NUMBERS_EVERY = 10;
 
-export function recipeOf(seed: number, size: Size | null = null): Recipe {
+/** @param load null: as the seed says */
+export function recipeOf(seed: number, size: Size | null = null, load: Load | null = null): Recipe {
   const random = drawsOf(seed, STREAMS.size);
   const drawn = random() * LARGE_EVERY < 1 ? "large" : "small";
   const prepared = random() * FROM_NOTHING_EVERY >= 1;
+  if ((load ?? loadOf(seed)) === "numbers") return { ...numbersRecipe(seed), prepared };
   return (size ?? drawn) === "large" ? large(seed) : { ...small(seed), prepared };
 }
 
-type Draws = {
-  random: () => number;
-  between: (from: number, to: number) => number;
-  share: (most: number) => number;
-  has: (feature: Feature) => boolean;
-};
-
-function drawsFor(random: () => number, features: readonly Feature[]): Draws {
-  return {
-    random,
-    between: (from, to) => from + Math.floor(random() * (to - from + 1)),
-    share: (most) => random() * most,
-    has: (feature) => features.includes(feature),
-  };
+/** By the seed itself, so that what the others draw stays as it was. */
+export function loadOf(seed: number): Load {
+  return seed % NUMBERS_EVERY === 1 ? "numbers" : "texting";
 }
 
 function large(seed: number): Recipe {
   const random = drawsOf(seed, STREAMS.plan);
-  const features = FEATURES.filter(() => random() < SHARE_ON);
+  const features = TEXTING_FEATURES.filter(() => random() < SHARE_ON);
   const draws = drawsFor(random, features);
   const { between, share, has } = draws;
   const moment = between(0, MOMENTS_COUNT - 1);
@@ -152,7 +98,7 @@ function small(seed: number): Omit<Recipe, "prepared"> {
   }
   if (random() < 0.5) chosen.add("replies");
   for (let faults = Math.floor(random() * (scene ? 2 : 4)); faults > 0; faults -= 1) chosen.add(pick(FAULT_FEATURES));
-  const features = FEATURES.filter((feature) => chosen.has(feature));
+  const features = TEXTING_FEATURES.filter((feature) => chosen.has(feature));
   const draws = drawsFor(random, features);
   const { between, share, has } = draws;
   const contacts = has("bursts") ? SMALL_BURST : SMALL_CONTACTS;
@@ -174,28 +120,5 @@ function small(seed: number): Omit<Recipe, "prepared"> {
     killEveryMs: { object: between(150, 2_000), isolate: between(1_500, 5_000), hibernate: between(150, 2_000) },
     crashShare: share(0.08),
     composeMs: share(2_000),
-  };
-}
-
-function moreOften(fault: CarrierFault): CarrierFault {
-  return { ...fault, probability: Math.min(0.5, fault.probability * 3) };
-}
-
-/** @param often how often things go wrong, compared with a large play: what meets few calls there, far more often */
-function weatherOf({ between, share, has }: Draws, often: number): Weather {
-  const shareOf = (feature: Feature, most: number) => (has(feature) ? share(most * often) : 0);
-  return {
-    latencyMs: [1, 5, 40][between(0, 2)] ?? 1,
-    stalls: shareOf("slow-network", 0.03),
-    callsLost: shareOf("lost-calls", 0.03),
-    answersLost: shareOf("lost-calls", 0.03),
-    callsLate: shareOf("late-calls", often > 1 ? 0.06 : 0.02),
-    callsOverloaded: shareOf("overload", often > 1 ? 0.08 : 0.02),
-    requestsLost: shareOf("lost-requests", 0.06),
-    responsesLost: shareOf("lost-requests", 0.06),
-    messagesTwice: has("messages-twice") ? share(0.5) : 0,
-    queriesLost: shareOf("lost-queries", 0.05),
-    queryAnswersLost: shareOf("lost-queries", 0.05),
-    carrierLate: shareOf("late-carrier", 0.15),
   };
 }

@@ -41,7 +41,8 @@ export type ServiceRecord = Service & {
   updatedAt: number;
 };
 
-type Entry =
+/** A line of the file. */
+export type NumbersEntry =
   | { k: "number"; number: AccountNumber }
   | { k: "number-gone"; number: string }
   | { k: "service"; service: ServiceRecord }
@@ -61,7 +62,7 @@ export function createAccountNumbers(initial: EmulatorSettings, now: () => numbe
   let accounts = new Map<string, Account>();
   let logins = new Map<string, Account>();
 
-  function apply(entry: Entry): void {
+  function apply(entry: NumbersEntry): void {
     if (entry.k === "number") {
       const { number } = entry;
       const before = numbers.get(number.number);
@@ -105,7 +106,7 @@ export function createAccountNumbers(initial: EmulatorSettings, now: () => numbe
 
   /** Takes over what the settings say: changes of them win over changes by the API, everything else stays. */
   function readSettings(settings: EmulatorSettings): void {
-    const next = new Map<string, { json: string; entry: Entry }>();
+    const next = new Map<string, { json: string; entry: NumbersEntry }>();
     accounts = new Map();
     logins = new Map();
     for (const account of settings.accounts) {
@@ -139,7 +140,7 @@ export function createAccountNumbers(initial: EmulatorSettings, now: () => numbe
     seeded = new Map([...next].map(([key, { json }]) => [key, json]));
   }
 
-  function change(entry: Entry): void {
+  function change(entry: NumbersEntry): void {
     journal.append(entry);
     apply(entry);
   }
@@ -169,7 +170,7 @@ export function createAccountNumbers(initial: EmulatorSettings, now: () => numbe
 
   readSettings(initial);
   // The file has only entries that `change` got in earlier runs of this program.
-  const journal: Journal = file === undefined ? noJournal : openJournal(file, (entry) => apply(entry as Entry));
+  const journal: Journal = file === undefined ? noJournal : openJournal(file, (entry) => apply(entry as NumbersEntry));
 
   return {
     senders,
@@ -201,6 +202,15 @@ export function createAccountNumbers(initial: EmulatorSettings, now: () => numbe
       for (const map of [numbers, bySid, services, pools, seeded]) map.clear();
       journal.clear();
       readSettings(settings);
+    },
+    /** Everything as it is, so that another emulator can go on with it. */
+    entries: (): NumbersEntry[] => [
+      ...[...services.values()].map((service) => ({ k: "service" as const, service: { ...service, numbers: [] } })),
+      ...[...numbers.values()].map((number) => ({ k: "number" as const, number: { ...number } })),
+    ],
+    take(entries: readonly NumbersEntry[]): void {
+      // Records change in place: what was given may be given to another emulator, too.
+      for (const entry of structuredClone(entries)) change(entry);
     },
     close: () => journal.close(),
   };
