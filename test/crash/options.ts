@@ -1,7 +1,8 @@
 /** The command line of the crash test. */
 import { parseArgs } from "node:util";
 
-export type PlannedFault = { kind: string; probability: number; delayMs?: number; code?: number };
+/** `call`: of calls for numbers and services. */
+export type PlannedFault = { kind: string; probability: number; delayMs?: number; code?: number; call?: string };
 
 export type Options = {
   /** Random choices repeat with the seed; the machine's timing does not. */

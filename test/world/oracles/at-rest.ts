@@ -1,6 +1,5 @@
 /** Whether everything that can happen has happened: asked of the objects' own tables, the queues, the carrier and Postgres. */
 import type { InstalledWorld } from "../installed-world.ts";
-import type { HostedObject } from "../platform/hosted-object.ts";
 
 /** Alarms that come again and again while a campaign lives, or only after hours and days: of reservations, rests and old texts. */
 const PERIODIC = new Set(["holdings", "uploads", "ends", "tidy", "purge", "forget"]);
@@ -54,6 +53,9 @@ export async function copiesUnderWay({ postgres }: InstalledWorld): Promise<stri
   return rows.map(({ subject, key }) => `the copy ${subject} of ${key}`);
 }
 
-export function objectsOf(world: InstalledWorld, className: string): HostedObject[] {
+export function objectsOf<Each extends { className: string }>(
+  world: { namespaces: { objects: ReadonlyMap<string, Each> } },
+  className: string,
+): Each[] {
   return [...world.namespaces.objects.values()].filter((object) => object.className === className);
 }

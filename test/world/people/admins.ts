@@ -5,7 +5,7 @@ import type { Person } from "../../../domain/people/people.ts";
 import type { Role } from "../../../domain/statuses.ts";
 import { uploadRows } from "./campaign.ts";
 import type { MadeCampaign } from "./campaign.ts";
-import type { Halt, WorldLoad } from "./load.ts";
+import type { Halt, NumberFighter, WorldLoad } from "./load.ts";
 import { sleep } from "./sleep.ts";
 
 /** Every admin action that lasts repeats until its answer is known, or the load is over. */
@@ -20,7 +20,7 @@ async function untilAnswered<T>(play: WorldLoad, ask: () => Promise<T>): Promise
   return null;
 }
 
-export async function everyNow(play: WorldLoad, ms: number, act: (n: number) => Promise<void>): Promise<void> {
+export async function everyNow(play: NumberFighter, ms: number, act: (n: number) => Promise<void>): Promise<void> {
   for (let n = 1; !play.stopped(); n += 1) {
     // A small play is soon over: something may happen at once.
     const least = n === 1 && play.plan.size === "small" ? 0 : 0.3;

@@ -34,3 +34,8 @@ export type WorldLoad = {
   /** Whether a change of state is in force in every queue. */
   isEverywhere(answer: unknown): boolean;
 };
+
+/** What somebody needs to know who fights for numbers, here or among real processes (test/fight). */
+export type NumberFighter = Pick<WorldLoad, "origin" | "random" | "stopped" | "pick" | "pause"> & {
+  readonly plan: Pick<Plan, "size">;
+};

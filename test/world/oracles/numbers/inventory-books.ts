@@ -7,9 +7,7 @@ import type {
 import { DEMO_ACCOUNT } from "../../../../twilio/emulator/settings.ts";
 import { serviceAddresses, serviceName } from "../../../../domain/numbers/campaign-numbers.ts";
 import type { LedgerText } from "../../../../twilio/emulator/ledger.ts";
-import { WORLD_ORIGIN } from "../../installed-world.ts";
-import type { InstalledWorld } from "../../installed-world.ts";
-import type { HostedObject } from "../../platform/hosted-object.ts";
+import type { Storage } from "../../platform/storage.ts";
 import { objectsOf } from "../at-rest.ts";
 
 type NumberRow = {
@@ -29,10 +27,21 @@ type Part = { area_code: string; reservation_id: string; numbers: string; until:
 /** Longest reservation of a program. */
 const PROGRAM_MS = 10 * 60_000;
 
+/** An object with what it has stored: of a world, or on the disk of real processes (test/fight). */
+export type StoredObject = { className: string; key: string; storage: Pick<Storage, "has" | "look"> };
+
 export type InventoryBooks = {
-  world: InstalledWorld;
+  world: {
+    /** By class and key. */
+    namespaces: { objects: ReadonlyMap<string, StoredObject> };
+    scheduler: { readonly nowMs: number };
+    postgres: { rows: <Row>(query: string) => Promise<Row[]> };
+  };
   orgId: string;
-  carrier: AccountNumbers;
+  /** Of the installation. */
+  origin: string;
+  accountSid: string;
+  carrier: Pick<AccountNumbers, "numbersOf" | "servicesOf" | "pool">;
   texts: readonly LedgerText[];
 };
 
@@ -50,16 +59,16 @@ export async function inventoryDiffers(books: InventoryBooks): Promise<string[]>
   ];
 }
 
-const rowsOf = ({ storage }: HostedObject) => storage.look<NumberRow>("SELECT * FROM numbers ORDER BY number");
-const areaOf = ({ key }: HostedObject) => key.slice(key.lastIndexOf(":") + 1);
+const rowsOf = ({ storage }: StoredObject) => storage.look<NumberRow>("SELECT * FROM numbers ORDER BY number");
+const areaOf = ({ key }: StoredObject) => key.slice(key.lastIndexOf(":") + 1);
 
-function accountNumbers({ carrier }: Pick<InventoryBooks, "carrier">): AccountNumber[] {
+function accountNumbers({ carrier, accountSid }: Pick<InventoryBooks, "carrier" | "accountSid">): AccountNumber[] {
   // Those of the settings are not the inventory's.
   const others: readonly string[] = DEMO_ACCOUNT.numbers;
-  return carrier.numbersOf(DEMO_ACCOUNT.sid).filter(({ number }) => !others.includes(number));
+  return carrier.numbersOf(accountSid).filter(({ number }) => !others.includes(number));
 }
 
-function accountDiffers(books: InventoryBooks, inventories: readonly HostedObject[]): string[] {
+function accountDiffers(books: InventoryBooks, inventories: readonly StoredObject[]): string[] {
   const account = new Map(accountNumbers(books).map((each) => [each.number, each.sid]));
   const found: string[] = [];
   for (const { number, sid, state } of inventories.flatMap(rowsOf)) {
@@ -75,11 +84,11 @@ function accountDiffers(books: InventoryBooks, inventories: readonly HostedObjec
 }
 
 /** Every service of the account is one of a campaign that texts from it; whatever was cut off, there is one of each. */
-function servicesDiffer({ world, orgId, carrier }: InventoryBooks): string[] {
+function servicesDiffer({ world, orgId, origin, accountSid, carrier }: InventoryBooks): string[] {
   const found: string[] = [];
   const left = new Map<string, ServiceRecord>(
     carrier
-      .servicesOf(DEMO_ACCOUNT.sid)
+      .servicesOf(accountSid)
       .filter(({ sid }) => sid !== DEMO_ACCOUNT.serviceSid)
       .map((service) => [service.sid, service]),
   );
@@ -98,7 +107,7 @@ function servicesDiffer({ world, orgId, carrier }: InventoryBooks): string[] {
         found.push(`service: ${name} is ${state} as ${sid}, and not at the carrier`);
         continue;
       }
-      const { inboundUrl, fallbackUrl, statusCallback } = serviceAddresses(WORLD_ORIGIN, orgId, key);
+      const { inboundUrl, fallbackUrl, statusCallback } = serviceAddresses(origin, orgId, key);
       const is = [service.name, service.inboundUrl, service.fallbackUrl, service.statusCallback].join(" ");
       if (is !== [name, inboundUrl, fallbackUrl, statusCallback].join(" "))
         found.push(`service: ${name} has other addresses at the carrier: ${is}`);
@@ -113,7 +122,7 @@ function servicesDiffer({ world, orgId, carrier }: InventoryBooks): string[] {
   return [...found, ...[...left.values()].map(({ name, sid }) => `leaked service: ${name} (${sid}) is nobody's`)];
 }
 
-function campaignDiffers({ world, orgId, texts }: InventoryBooks, campaign: HostedObject): string[] {
+function campaignDiffers({ world, orgId, texts }: InventoryBooks, campaign: StoredObject): string[] {
   const { storage, key } = campaign;
   if (!storage.has("own_numbers")) return [];
   const found: string[] = [];
@@ -140,13 +149,13 @@ function campaignDiffers({ world, orgId, texts }: InventoryBooks, campaign: Host
   return found;
 }
 
-function numberRow(world: InstalledWorld, number: string): NumberRow | undefined {
+function numberRow(world: InventoryBooks["world"], number: string): NumberRow | undefined {
   const inventory = world.namespaces.objects.get(`NumberInventory shared:${number.slice(2, 5)}`);
   return inventory?.storage.look<NumberRow>("SELECT * FROM numbers WHERE number = ?", number)[0];
 }
 
 /** What is reserved, a draft holds, and it knows of it; a program's reservation has ended by now, or ends soon. */
-function reservationsDiffer(world: InstalledWorld, inventories: readonly HostedObject[]): string[] {
+function reservationsDiffer(world: InventoryBooks["world"], inventories: readonly StoredObject[]): string[] {
   const found: string[] = [];
   const nowMs = world.scheduler.nowMs;
   const parts = new Map<string, { campaign: string; part: Part }>();
@@ -175,7 +184,7 @@ function reservationsDiffer(world: InstalledWorld, inventories: readonly HostedO
   return found;
 }
 
-function poolDiffers(world: InstalledWorld, inventories: readonly HostedObject[]): string[] {
+function poolDiffers(world: InventoryBooks["world"], inventories: readonly StoredObject[]): string[] {
   const pool = world.namespaces.objects.get("NumberPool shared");
   const shown = pool?.storage.has("area_codes")
     ? pool.storage.look<Record<string, number | string>>("SELECT * FROM area_codes")
@@ -191,10 +200,10 @@ function poolDiffers(world: InstalledWorld, inventories: readonly HostedObject[]
 }
 
 /** A purchase that its job has given up bought nothing, and none bought more than was wanted. */
-function purchasesDiffer({ world, carrier }: InventoryBooks): string[] {
+function purchasesDiffer({ world, carrier, accountSid }: InventoryBooks): string[] {
   const pool = world.namespaces.objects.get("NumberPool shared");
   if (!pool?.storage.has("purchases")) return [];
-  const owned = new Set(accountNumbers({ carrier }).map(({ number }) => number));
+  const owned = new Set(accountNumbers({ carrier, accountSid }).map(({ number }) => number));
   const gone = pool.storage.look<{ number: string; job_id: string }>("SELECT * FROM purchases WHERE state = 'gone'");
   const jobs = pool.storage.look<{ job_id: string; wanted: number; bought: number }>(
     `SELECT j.job_id, j.wanted, (SELECT count(*) FROM purchases p WHERE p.job_id = j.job_id AND p.state IN ('bought', 'stored')) AS bought
@@ -210,7 +219,10 @@ function purchasesDiffer({ world, carrier }: InventoryBooks): string[] {
   ];
 }
 
-async function postgresDiffers(world: InstalledWorld, inventories: readonly HostedObject[]): Promise<string[]> {
+async function postgresDiffers(
+  world: InventoryBooks["world"],
+  inventories: readonly StoredObject[],
+): Promise<string[]> {
   const found: string[] = [];
   const stored = await world.postgres.rows<{ number: string; sid: string; state: string; used_by: string | null }>(
     "SELECT number, sid, state, used_by FROM numbers WHERE pool = 'shared' AND state <> 'REMOVED'",

@@ -2,6 +2,8 @@
 import type { OpenedWorld } from "../../opened-world.ts";
 import { playUntil, rest } from "../../come-to-rest.ts";
 import type { NumbersPlay } from "../../people/numbers/numbers-play.ts";
+import { DEMO_ACCOUNT } from "../../../../twilio/emulator/settings.ts";
+import { WORLD_ORIGIN } from "../../installed-world.ts";
 import { inventoryDiffers } from "./inventory-books.ts";
 import { linesDiffer } from "./line-books.ts";
 import { NumberOwners } from "./owners.ts";
@@ -69,7 +71,9 @@ export class NumbersOracle {
   #inventoryDiffers(): Promise<string[]> {
     const { world, play, emulator } = this.#opened;
     const { orgId } = play.campaign;
-    return inventoryDiffers({ world, orgId, carrier: emulator.numbers, texts: emulator.ledger.texts });
+    const { texts } = emulator.ledger;
+    const accountSid = DEMO_ACCOUNT.sid;
+    return inventoryDiffers({ world, orgId, origin: WORLD_ORIGIN, accountSid, carrier: emulator.numbers, texts });
   }
 
   /** A day later nobody has renewed anything. */

@@ -2,13 +2,13 @@
 import type { InventoryNumber } from "../../../../domain/numbers/inventory.ts";
 import { everyNow } from "../admins.ts";
 import type { MadeCampaign } from "../campaign.ts";
-import type { WorldLoad } from "../load.ts";
+import type { NumberFighter } from "../load.ts";
 import { sleep } from "../sleep.ts";
 import { AREA_CODES } from "./office.ts";
 
 const POOL = "/api/operator/numbers/shared";
 
-export async function buyNumbers(play: WorldLoad, { admin }: MadeCampaign): Promise<void> {
+export async function buyNumbers(play: NumberFighter, { admin }: Pick<MadeCampaign, "admin">): Promise<void> {
   await everyNow(play, 3_000, async () => {
     const areaCode = play.pick(AREA_CODES);
     const purchase = {
@@ -25,7 +25,7 @@ export async function buyNumbers(play: WorldLoad, { admin }: MadeCampaign): Prom
 }
 
 /** Free ones, and some that somebody has: those stay. */
-export async function giveNumbersBack(play: WorldLoad, { admin }: MadeCampaign): Promise<void> {
+export async function giveNumbersBack(play: NumberFighter, { admin }: Pick<MadeCampaign, "admin">): Promise<void> {
   await everyNow(play, 4_000, async () => {
     type Page = { ok: true; numbers: InventoryNumber[] };
     const page = await admin.get<Page>(`${POOL}/area/${play.pick(AREA_CODES)}`).catch(() => null);
@@ -35,7 +35,7 @@ export async function giveNumbersBack(play: WorldLoad, { admin }: MadeCampaign):
   });
 }
 
-export async function reconcileNow(play: WorldLoad, { admin }: MadeCampaign): Promise<void> {
+export async function reconcileNow(play: NumberFighter, { admin }: Pick<MadeCampaign, "admin">): Promise<void> {
   await everyNow(play, 3_000, async () => {
     await admin.post(`${POOL}/reconcile`, {}).catch(() => null);
   });
@@ -44,7 +44,7 @@ export async function reconcileNow(play: WorldLoad, { admin }: MadeCampaign): Pr
 type Compared = { ok: true; result: { unknown: { number: string }[] } };
 
 /** In fair weather, once what was bought and given back is settled. */
-export async function reconcileAtLast({ admin }: MadeCampaign): Promise<void> {
+export async function reconcileAtLast({ admin }: Pick<MadeCampaign, "admin">): Promise<void> {
   for (let tries = 0; tries < 20; tries += 1) {
     const compared = await admin.post<Compared>(`${POOL}/reconcile`, {}).catch(() => null);
     if (compared?.ok) return;

@@ -76,7 +76,7 @@ const SETTLING_TRIES = 200;
  * @returns what cannot be finished
  */
 export async function settleDrafts(
-  { admin }: MadeCampaign,
+  { admin }: Pick<MadeCampaign, "admin">,
   drafts: readonly { campaignId: string; title: string }[],
 ): Promise<string[]> {
   const open: string[] = [];

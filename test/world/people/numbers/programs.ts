@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { MadeCampaign } from "../campaign.ts";
 import { everyNow } from "../admins.ts";
-import type { WorldLoad } from "../load.ts";
+import type { NumberFighter, WorldLoad } from "../load.ts";
 import { sleep } from "../sleep.ts";
 import { AREA_CODES, makeProgram } from "./office.ts";
 import type { NumbersRecords, TokenRecord } from "./numbers-records.ts";
@@ -16,7 +16,7 @@ const AGAIN_MS = 300;
 
 /** null: it was not answered. */
 export async function callApi(
-  play: WorldLoad,
+  play: NumberFighter,
   records: NumbersRecords,
   call: { method?: "GET" | "POST"; path: string; body?: string; type?: string; key?: string; token?: TokenRecord },
 ): Promise<ProgramAnswer | null> {
@@ -40,7 +40,7 @@ export async function callApi(
 
 /** The same request again until it is answered, some times. */
 export async function callUntilAnswered(
-  play: WorldLoad,
+  play: NumberFighter,
   records: NumbersRecords,
   call: Parameters<typeof callApi>[2],
 ): Promise<ProgramAnswer | null> {
@@ -53,10 +53,15 @@ export async function callUntilAnswered(
 }
 
 /** Numbers for new users: five are reserved, one of them is assigned, or all are left to themselves. */
-export async function takeNumbers(play: WorldLoad, records: NumbersRecords, who: string): Promise<void> {
+export async function takeNumbers(
+  play: NumberFighter,
+  records: NumbersRecords,
+  who: string,
+  areaCodes: readonly string[] = AREA_CODES,
+): Promise<void> {
   await everyNow(play, 3_000, async (n) => {
     const key = `${who}-${n}`;
-    const areaCode = play.pick(AREA_CODES);
+    const areaCode = play.pick(areaCodes);
     const reserve = { path: "/phonebook/reserve", body: JSON.stringify({ areaCode }), key };
     // Two programs of one user, or an impatient one.
     const [reserved, again] = await Promise.all([
