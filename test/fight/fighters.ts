@@ -43,11 +43,11 @@ export async function campaignAfterCampaign(fight: Fight, who: string, draft: ob
     if (!(await uploaded(fight, path, csv))) continue;
     while (!stopped() && (await read())?.status === "DRAFT") {
       const drawn = random();
-      if (drawn < 0.6) await reserve(fight, path);
-      else if (drawn < 0.7) await admin.delete(`${path}/phone-numbers`).catch(() => null);
-      else if (drawn < 0.75) await admin.patch(path, { description: "Edited" }).catch(() => null);
-      else if (drawn < 0.78 && (await admin.delete(path).catch(() => null))?.ok) counts.deleted += 1;
-      else if ((await admin.post(`${path}/start`, {}).catch(() => null))?.ok) counts.started += 1;
+      if (drawn < 0.06) await admin.delete(`${path}/phone-numbers`).catch(() => null);
+      else if (drawn < 0.12) await admin.patch(path, { description: "Edited" }).catch(() => null);
+      else if (drawn < 0.15 && (await admin.delete(path).catch(() => null))?.ok) counts.deleted += 1;
+      else if ((await reserve(fight, path)) && (await admin.post(`${path}/start`, {}).catch(() => null))?.ok)
+        counts.started += 1;
       await sleep(300 * random());
     }
     for (const untilMs = Date.now() + SET_UP_LIMIT_MS; Date.now() < untilMs && !stopped(); await sleep(AGAIN_MS)) {
@@ -74,18 +74,20 @@ async function uploaded({ admin, stopped }: Fight, path: string, csv: string): P
   return false;
 }
 
-/** The same request twice at once, now and then, and again when no answer came. */
-async function reserve({ admin, random, counts }: Fight, path: string): Promise<void> {
+/** The same request twice at once, now and then, and again when no answer came. @returns whether enough are reserved */
+async function reserve({ admin, random, counts }: Fight, path: string): Promise<boolean> {
   type Shown = { ok: true; numbers: DraftNumbers };
   const shown = await admin.get<Shown>(`${path}/phone-numbers`).catch(() => null);
-  const missing = shown?.ok ? shown.numbers.needed - shown.numbers.reserved.count : 0;
-  if (missing <= 0) return;
+  if (!shown?.ok) return false;
+  const missing = shown.numbers.needed - shown.numbers.reserved.count;
+  if (missing <= 0) return shown.numbers.needed > 0;
   const request = { requestId: crypto.randomUUID(), codes: [{ areaCode: AREA_CODE, count: missing }] };
   const ask = () => admin.post(`${path}/phone-numbers`, request).catch(() => null);
   const [one] = await Promise.all([ask(), random() < 0.3 ? ask() : null]);
   const answer = one ?? (await ask());
   if (answer?.ok) counts.reserved += 1;
   else if (answer) counts.refused += 1;
+  return answer?.ok ?? false;
 }
 
 async function archive({ admin, stopped, counts }: Fight, path: string): Promise<void> {
