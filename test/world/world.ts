@@ -22,7 +22,7 @@ import { foundSeeds, keepFound } from "./found/seeds.ts";
 import { FEATURES, isFeature } from "./plan/features.ts";
 import type { Feature } from "./plan/features.ts";
 import { recipeOf } from "./plan/recipe.ts";
-import type { Load, Recipe, Size } from "./plan/recipe-shape.ts";
+import type { LoadKind, Recipe, Size } from "./plan/recipe-shape.ts";
 
 const { values } = parseArgs({
   options: {
@@ -64,7 +64,7 @@ function sizeIn(text: string | undefined): Size | null {
   return refuse("--size is small or large.");
 }
 
-function loadIn(text: string | undefined): Load | null {
+function loadIn(text: string | undefined): LoadKind | null {
   if (text === undefined || text === "texting" || text === "numbers") return text ?? null;
   return refuse("--load is texting or numbers.");
 }

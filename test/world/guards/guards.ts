@@ -4,6 +4,7 @@
  */
 import { DESK_GUARDS } from "./desk-guards.ts";
 import type { Guard } from "./guard.ts";
+import { NUMBERS_GUARDS } from "./numbers-guards.ts";
 import { PEOPLE_GUARDS } from "./people-guards.ts";
 import { RECORD_GUARDS } from "./record-guards.ts";
 import { REPLY_GUARDS } from "./reply-guards.ts";
@@ -15,4 +16,5 @@ export const GUARDS: readonly Guard[] = [
   ...DESK_GUARDS,
   ...PEOPLE_GUARDS,
   ...RECORD_GUARDS,
+  ...NUMBERS_GUARDS,
 ];

@@ -11,6 +11,8 @@ import { parseArgs } from "node:util";
 import { PGLITE_FLAGS } from "../../../tools/local/postgres/pglite-process.ts";
 import { Player } from "../many/player.ts";
 import { findKind } from "../many/shrink.ts";
+import { NUMBER_FEATURES } from "../plan/features.ts";
+import type { Feature } from "../plan/features.ts";
 import { recipeOf } from "../plan/recipe.ts";
 import type { Recipe } from "../plan/recipe-shape.ts";
 import type { Guard } from "./guard.ts";
@@ -30,6 +32,8 @@ const { values } = parseArgs({
 });
 const [most, first] = [Number(values.most), Number(values.from)];
 const size = values.size === "large" || values.size === "small" ? values.size : null;
+
+const NUMBERS: ReadonlySet<Feature> = new Set(NUMBER_FEATURES);
 
 /** Where the guard was removed. */
 type Row = { name: string; played: number; seed: number | null; found: string; others: number };
@@ -85,9 +89,10 @@ async function answerParent(): Promise<void> {
 
 async function firstFind(player: Player, guard: Guard, whole: Map<number, ReadonlySet<string>>): Promise<Row> {
   const scripts = await Player.changed(guard.changes);
+  const load = guard.likely.some((feature) => NUMBERS.has(feature)) ? "numbers" : "texting";
   let [others, played] = [0, 0];
   for (let seed = first; seed < first + most && played < Number(values.plays); seed += 1) {
-    const recipe = recipeOf(seed, size);
+    const recipe = recipeOf(seed, size, load);
     if (values.likely && !guard.likely.every((feature) => recipe.features.includes(feature))) continue;
     played += 1;
     const { found } = await player.play(recipe, { scripts });

@@ -15,13 +15,13 @@ export type CarrierFault = {
 export type Size = "small" | "large";
 
 /** What is played: a campaign is texted, or numbers and the phone service are fought for. */
-export type Load = "texting" | "numbers";
+export type LoadKind = "texting" | "numbers";
 
 export type Recipe = {
   seed: number;
   size: Size;
   /** Absent: texting. */
-  load?: Load;
+  load?: LoadKind;
   /** Whether it begins with an installation that was made before (installation/prepared.ts). */
   prepared: boolean;
   features: Feature[];

@@ -7,7 +7,7 @@ import { FAULT_FEATURES, LOAD_FEATURES, FEATURE_NEEDS, TEXTING_FEATURES } from "
 import type { Feature } from "./features.ts";
 import { numbersRecipe } from "./numbers-recipe.ts";
 import { CARRIER_FAULTS, drawsFor, moreOften, weatherOf } from "./recipe-shape.ts";
-import type { Load, Recipe, Size } from "./recipe-shape.ts";
+import type { LoadKind, Recipe, Size } from "./recipe-shape.ts";
 import { ENDS_OF_HOURS, SCENES } from "./scenes.ts";
 
 /** One in so many is as large as a world gets, and has every feature as often as not. */
@@ -24,7 +24,7 @@ const LEADS_MS = [0, 0, 120_000, 600_000];
 const NUMBERS_EVERY = 10;
 
 /** @param load null: as the seed says */
-export function recipeOf(seed: number, size: Size | null = null, load: Load | null = null): Recipe {
+export function recipeOf(seed: number, size: Size | null = null, load: LoadKind | null = null): Recipe {
   const random = drawsOf(seed, STREAMS.size);
   const drawn = random() * LARGE_EVERY < 1 ? "large" : "small";
   const prepared = random() * FROM_NOTHING_EVERY >= 1;
@@ -33,7 +33,7 @@ export function recipeOf(seed: number, size: Size | null = null, load: Load | nu
 }
 
 /** By the seed itself, so that what the others draw stays as it was. */
-export function loadOf(seed: number): Load {
+export function loadOf(seed: number): LoadKind {
   return seed % NUMBERS_EVERY === 1 ? "numbers" : "texting";
 }
 

@@ -4,13 +4,13 @@ import { everyNow } from "../admins.ts";
 import type { MadeCampaign } from "../campaign.ts";
 import type { NumberFighter } from "../load.ts";
 import { sleep } from "../sleep.ts";
-import { AREA_CODES } from "./office.ts";
+import { FOUGHT_CODES } from "./office.ts";
 
 const POOL = "/api/operator/numbers/shared";
 
-export async function buyNumbers(play: NumberFighter, { admin }: Pick<MadeCampaign, "admin">): Promise<void> {
+export async function buyNowAndThen(play: NumberFighter, { admin }: Pick<MadeCampaign, "admin">): Promise<void> {
   await everyNow(play, 3_000, async () => {
-    const areaCode = play.pick(AREA_CODES);
+    const areaCode = play.pick(FOUGHT_CODES);
     const purchase = {
       jobId: crypto.randomUUID(),
       search: { areaCode },
@@ -28,7 +28,7 @@ export async function buyNumbers(play: NumberFighter, { admin }: Pick<MadeCampai
 export async function giveNumbersBack(play: NumberFighter, { admin }: Pick<MadeCampaign, "admin">): Promise<void> {
   await everyNow(play, 4_000, async () => {
     type Page = { ok: true; numbers: InventoryNumber[] };
-    const page = await admin.get<Page>(`${POOL}/area/${play.pick(AREA_CODES)}`).catch(() => null);
+    const page = await admin.get<Page>(`${POOL}/area/${play.pick(FOUGHT_CODES)}`).catch(() => null);
     if (!page?.ok || page.numbers.length === 0) return;
     const numbers = [play.pick(page.numbers).number, play.pick(page.numbers).number];
     await admin.post(`${POOL}/release`, { numbers: [...new Set(numbers)] }).catch(() => null);

@@ -6,7 +6,7 @@ import { everyNow } from "../admins.ts";
 import type { MadeCampaign } from "../campaign.ts";
 import type { WorldLoad } from "../load.ts";
 import { sleep } from "../sleep.ts";
-import { AREA_CODES } from "./office.ts";
+import { FOUGHT_CODES } from "./office.ts";
 
 type Detail = { ok: true; campaign: CampaignDetail };
 type Shown = { ok: true; numbers: DraftNumbers };
@@ -37,7 +37,7 @@ export async function fightForNumbers(
 }
 
 function releasePath(play: WorldLoad, path: string): string {
-  return `${path}/phone-numbers${play.random() < 0.5 ? `?areaCode=${play.pick(AREA_CODES)}` : ""}`;
+  return `${path}/phone-numbers${play.random() < 0.5 ? `?areaCode=${play.pick(FOUGHT_CODES)}` : ""}`;
 }
 
 /** What is missing, over one or both area codes; by two tabs, or once more when no answer came. */
@@ -48,7 +48,7 @@ async function reserve(play: WorldLoad, admin: MadeCampaign["admin"], path: stri
   if (missing <= 0) return;
   const first = play.random() < 0.5 ? missing : Math.ceil(play.random() * missing);
   const counts = [first, missing - first];
-  const codes = AREA_CODES.map((areaCode, index) => ({ areaCode, count: counts[index] ?? 0 })).filter(
+  const codes = FOUGHT_CODES.map((areaCode, index) => ({ areaCode, count: counts[index] ?? 0 })).filter(
     ({ count }) => count > 0,
   );
   const request = { requestId: crypto.randomUUID(), codes };

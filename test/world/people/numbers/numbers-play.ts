@@ -1,7 +1,7 @@
 /** The part of a play that numbers and the phone service are fought for in: who takes part, and what they were told. */
 import type { MadeCampaign } from "../campaign.ts";
 import type { WorldLoad } from "../load.ts";
-import { buyNumbers, giveNumbersBack, reconcileAtLast, reconcileNow } from "./buyers.ts";
+import { buyNowAndThen, giveNumbersBack, reconcileAtLast, reconcileNow } from "./buyers.ts";
 import { fightForNumbers, settleDrafts } from "./drafts.ts";
 import { answerInCircles, sendBatches, sendTexts, writeToLines } from "./lines.ts";
 import { NumbersRecords } from "./numbers-records.ts";
@@ -28,7 +28,7 @@ export class NumbersPlay {
     const doing: Promise<unknown>[] = [];
     if (play.has("drafts")) doing.push(...made.drafts.map((draft) => fightForNumbers(play, campaign, draft)));
     if (play.has("phonebook")) doing.push(takeNumbers(play, records, "p"), takeNumbers(play, records, "q"));
-    if (play.has("buying")) doing.push(buyNumbers(play, campaign));
+    if (play.has("buying")) doing.push(buyNowAndThen(play, campaign));
     if (play.has("giving-numbers-back")) doing.push(giveNumbersBack(play, campaign));
     if (play.has("reconciling")) doing.push(reconcileNow(play, campaign));
     if (play.has("sends")) doing.push(sendTexts(play, records));

@@ -1,7 +1,7 @@
 /** What people and programs were told of numbers and texts: the books are compared with it. */
-import type { NumbersMade, Program } from "./office.ts";
+import type { NumbersMade, TokenHolder } from "./office.ts";
 
-export type TokenRecord = Program & {
+export type TokenRecord = TokenHolder & {
   /** When its revocation was confirmed; Infinity: it was not. */
   revokedMs: number;
   /** Nobody uses it once its revocation was asked for, except to see that it is refused. */

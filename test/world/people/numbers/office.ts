@@ -10,7 +10,7 @@ import { sleep } from "../sleep.ts";
 /** What the carrier has for sale in each area code (opened-world.ts), and what is bought of it at first. */
 export const NUMBER_STOCK = { "413": 20, "207": 13 } as const;
 const BOUGHT = { "413": 11, "207": 5 } as const;
-export const AREA_CODES = Object.keys(BOUGHT) as (keyof typeof BOUGHT)[];
+export const FOUGHT_CODES = Object.keys(BOUGHT) as (keyof typeof BOUGHT)[];
 
 /** Few enough that six contacts need two services. */
 export const CONTACTS_PER_NUMBER = 2;
@@ -18,16 +18,16 @@ const NUMBERS_PER_SERVICE = 2;
 const DRAFTS = 2;
 const USERS = ["ada", "bob"];
 
-export type Program = { tokenId: string; token: string };
+export type TokenHolder = { tokenId: string; token: string };
 export type NumbersMade = {
-  program: Program;
+  program: TokenHolder;
   /** Numbers of users, from which the program texts. */
   users: { userId: string; number: string }[];
   drafts: { campaignId: string; title: string }[];
 };
 
 export async function openNumberOffice(admin: ApiClient): Promise<void> {
-  for (const areaCode of AREA_CODES) {
+  for (const areaCode of FOUGHT_CODES) {
     const jobId = `first-purchase-${areaCode}`;
     const purchase = { jobId, search: { areaCode }, count: BOUGHT[areaCode] };
     need("buying", await admin.post("/api/operator/numbers/shared/buy", purchase));
@@ -63,8 +63,8 @@ export async function setUp(admin: ApiClient, campaignId: string): Promise<void>
   }
 }
 
-export async function makeProgram(admin: ApiClient): Promise<Program> {
-  const made = await admin.post<{ ok: true } & Program>("/api/admin/phone-service/tokens", {
+export async function makeProgram(admin: ApiClient): Promise<TokenHolder> {
+  const made = await admin.post<{ ok: true } & TokenHolder>("/api/admin/phone-service/tokens", {
     name: "Program",
     scopes: API_SCOPES,
   });
@@ -99,7 +99,7 @@ export async function makeNumbers(
   return { program, users, drafts };
 }
 
-async function firstNumber(origin: string, program: Program, userId: string): Promise<string> {
+async function firstNumber(origin: string, program: TokenHolder, userId: string): Promise<string> {
   const call = async (path: string, json: object) => {
     const headers = { authorization: `Bearer ${program.token}`, "content-type": "application/json" };
     const response = await fetch(`${origin}/phonebook/${path}`, {

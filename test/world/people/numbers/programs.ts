@@ -4,7 +4,7 @@ import type { MadeCampaign } from "../campaign.ts";
 import { everyNow } from "../admins.ts";
 import type { NumberFighter, WorldLoad } from "../load.ts";
 import { sleep } from "../sleep.ts";
-import { AREA_CODES, makeProgram } from "./office.ts";
+import { FOUGHT_CODES, makeProgram } from "./office.ts";
 import type { NumbersRecords, TokenRecord } from "./numbers-records.ts";
 
 export type ProgramAnswer = { status: number; body: Record<string, unknown> };
@@ -57,7 +57,7 @@ export async function takeNumbers(
   play: NumberFighter,
   records: NumbersRecords,
   who: string,
-  areaCodes: readonly string[] = AREA_CODES,
+  areaCodes: readonly string[] = FOUGHT_CODES,
 ): Promise<void> {
   await everyNow(play, 3_000, async (n) => {
     const key = `${who}-${n}`;
