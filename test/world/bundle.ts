@@ -86,7 +86,8 @@ async function builtCode(name: string, entry: string, changes: readonly SourceCh
       minify: false,
       target: "esnext",
       lib: { entry, formats: ["cjs"], fileName: name },
-      rollupOptions: { external: [/^node:/, /^cloudflare:/, ...SHARED] },
+      // No world has a Redis: its client is never loaded.
+      rollupOptions: { external: [/^node:/, /^cloudflare:/, /^@upstash\//, ...SHARED] },
     },
   });
   const [output] = Array.isArray(built) ? built : [built];

@@ -27,12 +27,11 @@ export async function fightForNumbers(
       return;
     }
     const drawn = play.random();
-    if (drawn < 0.5) await reserve(play, admin, path, n);
-    else if (drawn < 0.65) await admin.delete(releasePath(play, path)).catch(() => null);
+    if (drawn < 0.12) await admin.delete(releasePath(play, path)).catch(() => null);
     // An edit renews what is held.
-    else if (drawn < 0.75) await admin.patch(path, { description: `Edited ${n}` }).catch(() => null);
-    else if (drawn < 0.8) await admin.delete(path).catch(() => null);
-    else if (play.has("number-starts")) await start(play, admin, path);
+    else if (drawn < 0.2) await admin.patch(path, { description: `Edited ${n}` }).catch(() => null);
+    else if (drawn < 0.24) await admin.delete(path).catch(() => null);
+    else if ((await reserve(play, admin, path, n)) && play.has("number-starts")) await start(play, admin, path);
   });
 }
 
@@ -40,12 +39,12 @@ function releasePath(play: WorldLoad, path: string): string {
   return `${path}/phone-numbers${play.random() < 0.5 ? `?areaCode=${play.pick(FOUGHT_CODES)}` : ""}`;
 }
 
-/** What is missing, over one or both area codes; by two tabs, or once more when no answer came. */
-async function reserve(play: WorldLoad, admin: MadeCampaign["admin"], path: string, n: number): Promise<void> {
+/** What is missing, over one or both area codes; by two tabs, or once more when no answer came. @returns whether nothing was missing */
+async function reserve(play: WorldLoad, admin: MadeCampaign["admin"], path: string, n: number): Promise<boolean> {
   const shown = await admin.get<Shown>(`${path}/phone-numbers`).catch(() => null);
-  if (!shown?.ok) return;
+  if (!shown?.ok) return false;
   const missing = shown.numbers.needed - shown.numbers.reserved.count;
-  if (missing <= 0) return;
+  if (missing <= 0) return true;
   const first = play.random() < 0.5 ? missing : Math.ceil(play.random() * missing);
   const counts = [first, missing - first];
   const codes = FOUGHT_CODES.map((areaCode, index) => ({ areaCode, count: counts[index] ?? 0 })).filter(
@@ -55,6 +54,7 @@ async function reserve(play: WorldLoad, admin: MadeCampaign["admin"], path: stri
   const ask = () => admin.post(`${path}/phone-numbers`, request).catch(() => null);
   const [one] = await Promise.all([ask(), play.random() < 0.3 ? ask() : null]);
   if (one === null && n % 2 === 0) await ask();
+  return false;
 }
 
 /** Two admins press the button at once: one start wins. */
