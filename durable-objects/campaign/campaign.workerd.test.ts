@@ -164,6 +164,21 @@ describe("states", () => {
     expect(await sendText(running.texter, item!)).toMatchObject({ ok: true });
   });
 
+  test("a change that arrives after a later one does nothing, and says so", async () => {
+    const { orgId, campaign } = await runningCampaign(cells(484, 1));
+    const seen = await campaign.overview({ orgId });
+    if (!seen.ok) throw new Error(seen.reason);
+    const seenEpoch = seen.spread.epoch;
+    expect(await campaign.changeStatus({ orgId, paused: true, seenEpoch })).toMatchObject({ ok: true, paused: true });
+    // The answer was lost, and the call is repeated.
+    expect(await campaign.changeStatus({ orgId, paused: true, seenEpoch })).toMatchObject({ ok: true, paused: true });
+    expect(await campaign.changeStatus({ orgId, paused: false, seenEpoch })).toMatchObject({
+      ok: false,
+      reason: "changed_meanwhile",
+    });
+    expect(await campaign.overview({ orgId })).toMatchObject({ status: "ACTIVE", paused: true });
+  });
+
   test("closing ends the pause; a closed campaign can neither be paused nor joined, and can be opened again", async () => {
     const { orgId, joinToken, campaign } = await runningCampaign(cells(408, 1));
     await campaign.changeStatus({ orgId, paused: true });

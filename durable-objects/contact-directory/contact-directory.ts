@@ -82,15 +82,14 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
   }
 
   /** The queue repeats this call until it is answered. */
-  async reportBadNumber({ orgId, cell, code }: ReportBadNumberRequest): Promise<void> {
+  async reportBadNumber({ orgId, cell, code, at }: ReportBadNumberRequest): Promise<void> {
     const { badNumbers, notifier } = this.#of(orgId);
-    badNumbers.set(cell, code);
-    await notifier.notifyBadNumber(cell, code);
+    await notifier.notifyBadNumber(cell, badNumbers.set(cell, code, at));
   }
 
   async reportUnreachable({ orgId, cell, text, at }: ReportUnreachableRequest): Promise<void> {
     const isBad = this.#parts.badNumbers.isBadNow(cell, text, at);
-    if (isBad) await this.reportBadNumber({ orgId, cell, code: UNREACHABLE });
+    if (isBad) await this.reportBadNumber({ orgId, cell, code: UNREACHABLE, at });
   }
 
   route(request: RouteRequest) {

@@ -106,4 +106,9 @@ export const DIRECTORY_MIGRATIONS: readonly string[] = [
   DROP TABLE bad_numbers;
   ALTER TABLE bad_numbers_by_code RENAME TO bad_numbers;
   `,
+  `
+  -- When it was said; \`at\` is when it arrived here. A call may arrive after a later one.
+  ALTER TABLE history ADD COLUMN said_at INTEGER NOT NULL DEFAULT 0;
+  UPDATE history SET said_at = at;
+  `,
 ];

@@ -132,7 +132,8 @@ export type SetClosedRequest = Repeatable & {
 
 export type OptOutByTexterRequest = Repeatable & { n: number; personId: string; reason: string };
 
-export type ApplyBadNumberRequest = { contacts: number[]; code: number | null };
+/** `at`: since when, epoch ms; absent: now. */
+export type ApplyBadNumberRequest = { contacts: number[]; code: number | null; at?: number };
 
 export type ApplyOptOutRequest = { contacts: number[]; optedOut: boolean; version: number };
 

@@ -108,6 +108,8 @@ export type ChangeStatusRequest = {
   orgId: string;
   status?: CampaignStatus;
   paused?: boolean;
+  /** `spread.epoch` of the overview that the change was decided on: a call that arrives after a later change does nothing. */
+  seenEpoch?: number;
 };
 
 export type EditScriptRequest = {
@@ -232,7 +234,7 @@ export interface CampaignRpc extends CampaignNumbersRpc {
     request: ChangeStatusRequest,
   ): Promise<
     | { ok: true; status: CampaignStatus; paused: boolean; spread: Spread }
-    | Refusal<"not_found" | "not_allowed" | "resource_lost">
+    | Refusal<"not_found" | "not_allowed" | "resource_lost" | "changed_meanwhile">
   >;
   /**
    * A saved draft of the script becomes the next snapshot of an active campaign; the same script again makes no new

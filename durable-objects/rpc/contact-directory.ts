@@ -23,6 +23,8 @@ export type OptOutEntry = {
   personId: string | null;
   /** The reason as its author wrote it. */
   note?: string;
+  /** Epoch ms of the word itself: a call may arrive long after it. Absent: now. */
+  saidAt?: number;
 };
 export type RecordOptOutRequest = OptOutEntry & { orgId: string };
 
@@ -32,6 +34,8 @@ export type OptOutManyRequest = {
   optedOut: boolean;
   note: string;
   personId: string;
+  /** Epoch ms; absent: now. */
+  saidAt?: number;
 };
 
 export type DecideReviewRequest = {
@@ -47,7 +51,8 @@ export type ShareOptOutsRequest = { orgId: string; shard: number; cells: string[
 
 export type ApplySharedOptOutsRequest = { orgId: string; cells: string[] };
 
-export type ReportBadNumberRequest = { orgId: string; cell: string; code: number | null };
+/** `at`: when it was found out, epoch ms; absent: now. */
+export type ReportBadNumberRequest = { orgId: string; cell: string; code: number | null; at?: number };
 
 export type RouteRequest = {
   orgId: string;

@@ -21,17 +21,20 @@ export type LineInboundDeps = {
   wakeBy: (atMs: number) => void;
 };
 
-/** Stores a text. Delivered again by the carrier, it is the same. */
+/** Stores a text. Delivered again by the carrier, it is the same. @returns when it came first, epoch ms */
 export function receiveText(
   { store, wakeBy }: Pick<LineInboundDeps, "store" | "wakeBy">,
   { sid, from, body }: { sid: string; from: string; body: string },
-): void {
-  if (store.byId(sid)) return;
+): { at: number } {
+  const known = store.byId(sid);
+  if (known) return { at: known.at };
+  const at = store.now();
   const row = { id: sid, key: null, peer: from, body, status: null, sid, account_sid: null, hours: null };
   store.add({ ...row, direction: "in" });
   // A person reads it on their desk.
   store.sql.run("INSERT INTO owed_deliveries (seq) SELECT seq FROM messages WHERE id = ? AND for_person = 0", sid);
-  wakeBy(store.now());
+  wakeBy(at);
+  return { at };
 }
 
 /** By the alarm. Throws when the program did not take one; the alarm repeats it. */

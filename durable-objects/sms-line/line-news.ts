@@ -36,10 +36,16 @@ async function report({ orgId, directory }: LineNewsDeps, news: OwedNews): Promi
         contactId: null,
         messageId: news.messageId,
         personId: null,
+        ...(news.at === undefined ? {} : { saidAt: news.at }),
       });
       return;
     case "bad_number":
-      await directory(cell).reportBadNumber({ orgId, cell, code: news.code });
+      await directory(cell).reportBadNumber({
+        orgId,
+        cell,
+        code: news.code,
+        ...(news.at === undefined ? {} : { at: news.at }),
+      });
       return;
     case "unreachable":
       await directory(cell).reportUnreachable({ orgId, cell, text: news.text, at: news.at });

@@ -252,10 +252,10 @@ export function oweNews(
 ): boolean {
   switch (carrierError(code).effect) {
     case "opt_out":
-      store.owe({ kind: "opt_out", cell: peer, code, messageId: id });
+      store.owe({ kind: "opt_out", cell: peer, code, messageId: id, at: store.now() });
       return true;
     case "bad_number":
-      store.owe({ kind: "bad_number", cell: peer, code });
+      store.owe({ kind: "bad_number", cell: peer, code, at: store.now() });
       return true;
     case "unreachable":
       store.owe({ kind: "unreachable", cell: peer, text: id, at });

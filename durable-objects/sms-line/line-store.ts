@@ -29,8 +29,9 @@ export type LineRow = {
 
 /** What the directory has to learn of a peer's number. */
 export type OwedNews =
-  | { kind: "opt_out"; cell: string; code: number; messageId: string }
-  | { kind: "bad_number"; cell: string; code: number | null }
+  /** `at`: when it was found out, epoch ms; absent in rows from before. */
+  | { kind: "opt_out"; cell: string; code: number; messageId: string; at?: number }
+  | { kind: "bad_number"; cell: string; code: number | null; at?: number }
   | { kind: "unreachable"; cell: string; text: string; at: number };
 
 const PURGED_AT_ONCE = 1_000;

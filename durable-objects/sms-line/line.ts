@@ -186,10 +186,11 @@ export class Line {
     if (this.owner.personId === personId) this.owner.read(peer, seq);
   }
 
-  receive(text: { sid: string; from: string; body: string }): void {
-    receiveText(this.#inbound, text);
+  receive(text: { sid: string; from: string; body: string }): { at: number } {
+    const received = receiveText(this.#inbound, text);
     this.#record();
     this.#schedule.setIfEarlier("purge", this.store.now() + DAY_MS);
+    return received;
   }
 
   inbound({ after, limit }: { after: number; limit: number }) {

@@ -109,8 +109,8 @@ export class SmsLine extends DurableObject<Env> implements SmsLineRpc {
     if (this.#isThere()) this.#line.owner.peerChanged(peer);
   }
 
-  receive(request: { sid: string; from: string; body: string }): void {
-    this.#line.receive(request);
+  receive(request: { sid: string; from: string; body: string }): { at: number } {
+    return this.#line.receive(request);
   }
 
   inbound(request: { after: number; limit: number }): InboundSms[] {

@@ -34,19 +34,19 @@ export async function answerLineInbound(c: EdgeContext): Promise<Response> {
 async function takeForLine(env: Env, orgId: string, number: string, inbound: InboundWebhook): Promise<void> {
   const { messageSid: sid, from, body, media, optOutType } = inbound;
   const words = [body, ...media.map(({ url }) => url)].filter((each) => each !== "").join("\n");
-  await callObject(
+  const { at: saidAt } = await callObject(
     () => lineAt(env, orgId, number),
     (line) => line.receive({ sid, from, body: words }),
   );
   const directory = <T>(call: (stub: ReturnType<typeof directoryFor>) => Promise<T>) =>
     callObject(() => directoryFor(env, orgId, from), call);
   const now = await directory((stub) => stub.numberNow({ orgId, cell: from }));
-  if (now.badNumber !== null) await directory((stub) => stub.reportBadNumber({ orgId, cell: from, code: null }));
+  if (now.badNumber !== null) await directory((stub) => stub.reportBadNumber({ orgId, cell: from, code: null, at: saidAt }));
   const intent = intentOf(body, { optedOut: now.optedOut }, optOutType ?? undefined);
   if (intent.kind === "opt_out" || intent.kind === "opt_in") {
     const optedOut = intent.kind === "opt_out";
     const entry = { cell: from, optedOut, reason: optedOut ? "stop_word" : "start_word" };
-    await directory((stub) => stub.optOut({ orgId, ...entry, contactId: null, messageId: sid, personId: null }));
+    await directory((stub) => stub.optOut({ orgId, ...entry, contactId: null, messageId: sid, personId: null, saidAt }));
     // A person who has the conversation open sees at once what is possible now.
     await callObject(
       () => lineAt(env, orgId, number),
@@ -54,7 +54,7 @@ async function takeForLine(env: Env, orgId: string, number: string, inbound: Inb
     );
   } else if (intent.kind === "review") {
     const { reason, phrase } = intent;
-    const text = { orgId, sid, cell: from, contactId: "", body, reason, phrase, at: Date.now() };
+    const text = { orgId, sid, cell: from, contactId: "", body, reason, phrase, at: saidAt };
     await directory((stub) => stub.askReview(text));
   }
 }

@@ -86,6 +86,12 @@ describe("a batch", () => {
     addContacts(world.store, { ...one, parts: [partFor([1, 2])] });
     expect(world.store.counters).toMatchObject({ contacts: 2, optOuts: 1, left: 1 });
     expect(world.store.counters).toEqual(recount(world.sql));
+    // Postgres hears of it, too: an imported contact counts there as one to whom nothing has happened.
+    const states = world.events.flatMap((event) => (event.kind === "contact" ? [event.payload] : []));
+    expect(states).toMatchObject([
+      { id: expect.stringMatching(/\.1$/), optedOut: true },
+      { id: expect.stringMatching(/\.2$/), optedOut: false },
+    ]);
     expect(world.lease(ANA, 9)).toEqual([2]);
   });
 

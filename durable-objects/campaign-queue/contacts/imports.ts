@@ -50,10 +50,9 @@ export function addContacts(
       present +=
         changes === store.sql.scalar<number>("SELECT json_array_length(?)", part) ? changes : presentOf(store, part);
     }
-    const optedOut = applyEarlyOptOuts(store);
     change.counters.contacts += added;
-    change.counters.left += added - optedOut;
-    change.counters.optOuts += optedOut;
+    change.counters.left += added;
+    applyEarlyOptOuts(store, change);
     if (batch !== null) {
       store.sql.run(
         "INSERT INTO import_batches (import_id, batch, answer, opened) VALUES (?, ?, '{}', ?)",
@@ -101,13 +100,15 @@ export function withdraw(store: QueueStore): { contacts: { contactId: string; ce
   });
 }
 
-/** Only contacts that Postgres has are recorded as dropped. */
+/** Only contacts of which Postgres has heard are recorded as dropped. */
 export function removeWithdrawn(store: QueueStore): void {
   store.block((change) => {
-    const gone = store.sql.all<{ n: number }>(`SELECT n FROM contacts WHERE ready = 0 LIMIT ${PAGE}`);
+    const gone = store.sql.all<{ n: number; heard: number }>(
+      `SELECT n, opt_out_version > 0 OR bad_number_at > 0 AS heard FROM contacts WHERE ready = 0 LIMIT ${PAGE}`,
+    );
     if (gone.length === 0) return;
     const published = publishedUpTo(store);
-    const recorded = gone.filter(({ n }) => n <= published).map(({ n }) => contactId(store.key, n));
+    const recorded = gone.filter(({ n, heard }) => n <= published || heard === 1).map(({ n }) => contactId(store.key, n));
     for (let from = 0; from < recorded.length; from += IDS_PER_EVENT) {
       const ids = recorded.slice(from, from + IDS_PER_EVENT);
       change.addEvents([{ kind: "contacts_dropped", version: change.nextVersion(), at: change.at, payload: { ids } }]);

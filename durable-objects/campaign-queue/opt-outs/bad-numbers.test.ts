@@ -32,7 +32,7 @@ describe("a bad number", () => {
     world.fails(code);
     expect(world.send(1)).toMatchObject({ ok: false, reason: "bad_number" });
     expect(world.contact(1)).toMatchObject({ bad_number: code, opted_out: 0 });
-    expect(owedBadNumbers(world.store)).toEqual([{ n: 1, cell: world.contact(1).cell, code }]);
+    expect(owedBadNumbers(world.store)).toMatchObject([{ n: 1, cell: world.contact(1).cell, code }]);
     badNumberIsReported(world.store, owedBadNumbers(world.store)[0]!);
     expect(owedBadNumbers(world.store)).toEqual([]);
   });
@@ -68,6 +68,17 @@ describe("a bad number", () => {
     apply(null);
     expect(world.lease(ANA, 9, "again")).toEqual([2]);
     expect(world.send(2).ok).toBe(true);
+  });
+
+  test("is not made bad again by an older report that arrives late", () => {
+    const world = texted();
+    const apply = (code: number | null, at: number) =>
+      world.store.block((change) => applyBadNumber(world.store, change, { contacts: [1], code, at }));
+    const now = world.store.now();
+    apply(30003, now);
+    apply(null, now + 2);
+    apply(30003, now + 1);
+    expect(world.contact(1)).toMatchObject({ bad_number: null, bad_number_at: now + 2 });
   });
 
   test("is suppressed from texting: nobody gets it for a first text, and it does not count as left", () => {

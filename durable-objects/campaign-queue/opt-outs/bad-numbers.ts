@@ -6,9 +6,10 @@ import { carrierError, isCounted } from "../../../twilio/errors.ts";
 import type { Change } from "../store/change.ts";
 import type { ContactRow, MessageRow } from "../store/rows.ts";
 import { forgetSenders, sendersEnd } from "../sending/senders.ts";
+import type { ApplyBadNumberRequest } from "../../rpc/campaign-queue.ts";
 import type { QueueStore } from "../store/store.ts";
 
-export type OwedBadNumber = { n: number; cell: string; code: number | null };
+export type OwedBadNumber = { n: number; cell: string; code: number | null; at: number | null };
 export type OwedStrike = { n: number; messageId: string; at: number; cell: string };
 
 /** Part of a block: an outgoing text failed with this code, for the first time by this try. `sender` null: not known. */
@@ -63,31 +64,34 @@ export function unreachableAmong(store: QueueStore, ns: readonly number[]): Cont
 export function applyBadNumber(
   store: QueueStore,
   change: Change,
-  { contacts, code: reported }: { contacts: readonly number[]; code: number | null },
+  { contacts, code: reported, at = change.at }: Omit<ApplyBadNumberRequest, "contacts"> & { contacts: readonly number[] },
 ): void {
   // During a rollout an older directory says 0 for a number that answers.
   const code = reported === 0 ? null : reported;
   for (const n of contacts) {
     const contact = store.contact(n);
     // A number that answers elsewhere is reachable here, too.
-    const isSame = contact?.bad_number === code && (code !== null || contact.unreachable !== 1);
-    if (contact && !isSame) change.saveContact(contact, markOf(contact, code));
+    if (!contact || contact.bad_number_at > at) continue;
+    const isSame = contact.bad_number === code && (code !== null || contact.unreachable !== 1);
+    if (!isSame) change.saveContact(contact, markOf(contact, code, at));
   }
 }
 
 function setBadNumber(store: QueueStore, change: Change, contact: ContactRow, code: number | null): ContactRow {
   store.sql.run(
-    "INSERT INTO owed_bad_numbers (n, code) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET code = excluded.code",
+    `INSERT INTO owed_bad_numbers (n, code, at) VALUES (?, ?, ?)
+     ON CONFLICT (n) DO UPDATE SET code = excluded.code, at = excluded.at`,
     contact.n,
     code,
+    change.at,
   );
-  return change.saveContact(contact, markOf(contact, code));
+  return change.saveContact(contact, markOf(contact, code, change.at));
 }
 
 /** An unsent contact loses its texter; if the number answers later, anybody may take it. */
-function markOf(contact: ContactRow, code: number | null): Partial<ContactRow> {
+function markOf(contact: ContactRow, code: number | null, at: number): Partial<ContactRow> {
   const isUnsent = contact.status === "needsMessage" && contact.texter !== null;
-  const mark = { bad_number: code, ...(code === null ? { unreachable: 0 } : {}) };
+  const mark = { bad_number: code, bad_number_at: at, ...(code === null ? { unreachable: 0 } : {}) };
   return code !== null && isUnsent ? { ...mark, texter: null } : mark;
 }
 
@@ -107,7 +111,7 @@ function countProblem(store: QueueStore, change: Change, sender: string, code: n
 /** Bad numbers that the directory does not have yet. */
 export function owedBadNumbers(store: QueueStore): OwedBadNumber[] {
   return store.sql.all<OwedBadNumber>(
-    "SELECT o.n, o.code, c.cell FROM owed_bad_numbers o JOIN contacts c ON c.n = o.n LIMIT 1000",
+    "SELECT o.n, o.code, o.at, c.cell FROM owed_bad_numbers o JOIN contacts c ON c.n = o.n LIMIT 1000",
   );
 }
 
@@ -129,6 +133,6 @@ export function strikeIsReported(store: QueueStore, { n, messageId }: OwedStrike
   store.sql.run("DELETE FROM owed_strikes WHERE n = ? AND message_id = ?", n, messageId);
 }
 
-export function badNumberIsReported(store: QueueStore, { n, code }: OwedBadNumber): void {
-  store.sql.run("DELETE FROM owed_bad_numbers WHERE n = ? AND code IS ?", n, code);
+export function badNumberIsReported(store: QueueStore, { n, code, at }: OwedBadNumber): void {
+  store.sql.run("DELETE FROM owed_bad_numbers WHERE n = ? AND code IS ? AND at IS ?", n, code, at);
 }

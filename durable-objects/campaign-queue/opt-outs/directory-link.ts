@@ -119,8 +119,8 @@ export class DirectoryLink {
   async #reportBadNumbers(): Promise<void> {
     const { store } = this.#deps;
     await allInWaves(owedBadNumbers(store), async (bad) => {
-      const { cell, code } = bad;
-      await this.#call(cell, (stub, orgId) => stub.reportBadNumber({ orgId, cell, code }));
+      const { cell, code, at } = bad;
+      await this.#call(cell, (stub, orgId) => stub.reportBadNumber({ orgId, cell, code, ...(at === null ? {} : { at }) }));
       badNumberIsReported(store, bad);
     });
     await allInWaves(owedStrikes(store), async (strike) => {

@@ -3,6 +3,7 @@
  * their queue a moment later; an opt-out in between is stored here, and the contact is added as opted out
  * (docs/rules.md#opt-outs-effect).
  */
+import type { Change } from "../store/change.ts";
 import type { QueueStore } from "../store/store.ts";
 
 export function storeEarlyOptOut(
@@ -20,15 +21,15 @@ export function storeEarlyOptOut(
   );
 }
 
-/** Applies stored opt-outs to contacts that were just added; answers with how many are opted out. */
-export function applyEarlyOptOuts(store: QueueStore): number {
-  if (store.sql.scalar("SELECT 1 FROM early_opt_outs LIMIT 1") === null) return 0;
+/** Applies stored opt-outs to contacts that were just added and counted. */
+export function applyEarlyOptOuts(store: QueueStore, change: Change): void {
+  if (store.sql.scalar("SELECT 1 FROM early_opt_outs LIMIT 1") === null) return;
   const flags = store.sql.all<{ n: number; opted_out: number; version: number }>(
     "SELECT n, opted_out, version FROM early_opt_outs WHERE n IN (SELECT n FROM contacts)",
   );
   for (const { n, opted_out: optedOut, version } of flags) {
-    store.sql.run("UPDATE contacts SET opted_out = ?, opt_out_version = ? WHERE n = ?", optedOut, version, n);
+    const contact = store.contact(n);
+    if (contact) change.saveContact(contact, { opted_out: optedOut, opt_out_version: version });
     store.sql.run("DELETE FROM early_opt_outs WHERE n = ?", n);
   }
-  return flags.filter((flag) => flag.opted_out === 1).length;
 }

@@ -15,24 +15,35 @@ export type OwedOptOut = {
   optedOut: boolean;
   /** `stop_word`, `start_word`, `carrier_21610`, `texter`, `texter_wrong_number`. */
   reason: string;
+  /** Epoch ms; absent in rows from before. */
+  saidAt?: number;
 };
 
-type Said = Omit<OwedOptOut, "cell" | "personId"> & { personId?: string };
+type Said = Omit<OwedOptOut, "cell" | "personId" | "saidAt"> & { personId?: string };
 
-type Row = { n: number; cell: string; message_id: string; opted_out: number; reason: string; person_id: string | null };
+type Row = {
+  n: number;
+  cell: string;
+  message_id: string;
+  opted_out: number;
+  reason: string;
+  person_id: string | null;
+  said_at: number | null;
+};
 
-const OWED =
-  "SELECT o.n, c.cell, o.message_id, o.opted_out, o.reason, o.person_id FROM owed_opt_outs o JOIN contacts c ON c.n = o.n";
+const OWED = `SELECT o.n, c.cell, o.message_id, o.opted_out, o.reason, o.person_id, o.said_at
+              FROM owed_opt_outs o JOIN contacts c ON c.n = o.n`;
 
 /** Part of a block. Repeated for the same text, it changes nothing. */
 export function oweOptOut(store: QueueStore, optOut: Said): void {
   store.sql.run(
-    "INSERT INTO owed_opt_outs (n, message_id, opted_out, reason, person_id) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    "INSERT INTO owed_opt_outs (n, message_id, opted_out, reason, person_id, said_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     optOut.n,
     optOut.messageId,
     optOut.optedOut ? 1 : 0,
     optOut.reason,
     optOut.personId ?? null,
+    store.now(),
   );
 }
 
@@ -89,6 +100,6 @@ export async function reportInOrder(
 }
 
 function optOutOf(row: Row): OwedOptOut {
-  const { n, cell, message_id: messageId, opted_out: optedOut, reason, person_id: personId } = row;
-  return { n, cell, messageId, optedOut: optedOut === 1, reason, personId };
+  const { n, cell, message_id: messageId, opted_out: optedOut, reason, person_id: personId, said_at: saidAt } = row;
+  return { n, cell, messageId, optedOut: optedOut === 1, reason, personId, ...(saidAt === null ? {} : { saidAt }) };
 }

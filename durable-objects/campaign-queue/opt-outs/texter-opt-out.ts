@@ -25,6 +25,7 @@ export async function texterOptOut(
       reason: reason || "texter",
       messageId: null,
       personId,
+      saidAt: store.now(),
     });
     rememberPerformed(store, tap);
   }

@@ -36,6 +36,7 @@ export type ContactRow = {
   labels: string | null;
   /** The carrier's code against the number (bad-numbers.ts); null when there is none. */
   bad_number: number | null;
+  bad_number_at: number;
   /** Where the contact may live: codes of domain/hours/zones in a row; empty for contacts of older versions. */
   zones: string;
   /** What `zones` was taken from (domain/hours/zones/zones.ts); empty for contacts of older versions. */

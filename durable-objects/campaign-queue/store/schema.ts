@@ -346,4 +346,11 @@ export const QUEUE_MIGRATIONS: readonly string[] = [
   CREATE TABLE texts_before_first (sid TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
   SENDER_HOURS_MIGRATION,
+  `
+  -- When it was said or found out, epoch ms: the directory may get it after a later word. Null: not known.
+  ALTER TABLE owed_opt_outs ADD COLUMN said_at INTEGER;
+  ALTER TABLE owed_bad_numbers ADD COLUMN at INTEGER;
+  -- Since when \`bad_number\` is so: an older report does not replace it.
+  ALTER TABLE contacts ADD COLUMN bad_number_at INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

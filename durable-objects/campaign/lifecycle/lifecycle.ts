@@ -42,6 +42,10 @@ import type {
 } from "../../rpc/campaign.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
+const CHANGED_MEANWHILE = refuse(
+  "changed_meanwhile" as const,
+  "The campaign was changed at the same moment. Look at its state and try again.",
+);
 /** Giving a configuration to the queues: a start, a pause, a close, a new script. */
 const JOB = "configure";
 /** Texters get a new script when the queues have it, and at the latest after this time. */
@@ -141,7 +145,7 @@ export class Lifecycle {
     return { ok: true as const, spread: await this.#spread() };
   }
 
-  async changeStatus({ orgId, status, paused }: ChangeStatusRequest) {
+  async changeStatus({ orgId, status, paused, seenEpoch }: ChangeStatusRequest) {
     const { state, now } = this.#deps;
     const info = state.of(orgId);
     if (!info) return NOT_FOUND;
@@ -157,6 +161,8 @@ export class Lifecycle {
     const lost = lostOf(info, info.lostResources);
     if (lost !== null && mayText(place) && !mayText(info)) return refuse("resource_lost", resourceLost(lost));
     if (place.status !== info.status || place.paused !== info.paused) {
+      // A lost call may arrive long after it was given up, and must not undo what was decided since.
+      if (seenEpoch !== undefined && seenEpoch !== info.epoch) return CHANGED_MEANWHILE;
       this.#change({ ...info, ...place, epoch: info.epoch + 1 });
     } else if (spreadOf(state).failure) {
       // The same again: a person tries the queues that were given up.

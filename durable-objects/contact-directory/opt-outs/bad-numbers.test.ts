@@ -31,6 +31,14 @@ test("a bad number and its end are recorded once each", () => {
   ]);
 });
 
+test("an older report that arrives late changes nothing", () => {
+  const bad = new BadNumbers({ sql: directorySql(), now: () => 1_000, nextVersion: () => 1, record: () => {} });
+  expect(bad.set(CELL, 30006, 500)).toEqual({ code: 30006, at: 500 });
+  expect(bad.set(CELL, null, 700)).toEqual({ code: null, at: 700 });
+  expect(bad.set(CELL, 30006, 600)).toEqual({ code: null, at: 700 });
+  expect(bad.codeOf(CELL)).toBeNull();
+});
+
 describe("a phone that cannot be reached", () => {
   const DAY_MS = 86_400_000;
   function strikes() {

@@ -10,6 +10,9 @@ export const UNREACHABLE = 30_003;
 const STRIKES_COUNT_FOR_MS = 30 * 86_400_000;
 const MOST_STRIKES = 3;
 
+/** `code`: the carrier's, null: the number answers; `at`: since when, epoch ms. */
+export type KnownOfNumber = { code: number | null; at: number };
+
 export class BadNumbers {
   readonly #sql: Sql;
   readonly #now: () => number;
@@ -28,11 +31,16 @@ export class BadNumbers {
     return this.#sql.scalar<number>("SELECT code FROM bad_numbers WHERE cell = ?", cell);
   }
 
-  /** @param code the carrier's; null: the number answers. Repeating it changes nothing. */
-  set(cell: string, code: number | null): void {
-    if (code === null) this.#sql.run("DELETE FROM unreachable WHERE cell = ?", cell);
-    if (this.codeOf(cell) === code) return;
-    const at = this.#now();
+  /**
+   * @param code the carrier's; null: the number answers. Repeating it changes nothing.
+   * @param at when it was found out: a call that arrives after a later one changes nothing
+   * @returns what is known now
+   */
+  set(cell: string, code: number | null, at = this.#now()): KnownOfNumber {
+    const known = this.#sql.one<KnownOfNumber>("SELECT code, at FROM bad_numbers WHERE cell = ?", cell);
+    if (known && known.at > at) return known;
+    if (code === null) this.#sql.run("DELETE FROM unreachable WHERE cell = ? AND at <= ?", cell, at);
+    if ((known?.code ?? null) === code) return known ?? { code, at };
     this.#sql.run(
       `INSERT INTO bad_numbers (cell, code, at) VALUES (?, ?, ?)
        ON CONFLICT (cell) DO UPDATE SET code = excluded.code, at = excluded.at`,
@@ -41,6 +49,7 @@ export class BadNumbers {
       at,
     );
     this.#record([{ kind: "bad_number", version: this.#nextVersion(), at, payload: { cell, code } }]);
+    return { code, at };
   }
 
   /**

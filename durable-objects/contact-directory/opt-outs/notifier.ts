@@ -7,6 +7,7 @@ import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
 import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 import type { RegisteredContacts } from "../contacts/registered-contacts.ts";
+import type { KnownOfNumber } from "./bad-numbers.ts";
 import type { NumberFlag, Numbers } from "./numbers.ts";
 
 const AGAIN_MS = 2_000;
@@ -65,13 +66,12 @@ export class Notifier {
     if (numbers.pending().length > 0) wakeBy(now());
   }
 
-  /** The carrier's code against a number; null: it answers after all. */
-  async notifyBadNumber(cell: string, code: number | null): Promise<void> {
+  async notifyBadNumber(cell: string, { code, at }: KnownOfNumber): Promise<void> {
     const { contacts, queue } = this.#deps;
     await allInWaves(contacts.byQueue([cell]), (each) =>
       callObject(
         () => queue(each.queueKey),
-        (stub) => stub.applyBadNumber({ contacts: each.contacts, code }),
+        (stub) => stub.applyBadNumber({ contacts: each.contacts, code, at }),
       ),
     );
   }

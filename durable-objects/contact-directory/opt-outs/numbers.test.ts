@@ -88,6 +88,28 @@ describe("an opt-out", () => {
     expect(numbers.write(entry(false, { messageId: "SM2" }))).toMatchObject({ optedOut: true });
   });
 
+  test("the last word counts, in whatever order the calls arrive", () => {
+    const { numbers, entry, sql } = directory();
+    // UNSTOP, lost on its way; then STOP; then the lost call arrives after all.
+    numbers.write(entry(true, { messageId: "SM2", saidAt: 200 }));
+    expect(numbers.write(entry(false, { messageId: "SM1", saidAt: 100 }))).toMatchObject({ optedOut: true });
+    // An admin's opt-in that was given up before the contact said STOP.
+    const byAdmin = { reason: "admin", contactId: null, messageId: null, personId: "p1", optedOut: false };
+    expect(numbers.writeMany([CELL], { ...byAdmin, saidAt: 150 }).changed).toEqual([]);
+    expect(numbers.write(entry(false, { messageId: "SM3", saidAt: 300 }))).toMatchObject({ optedOut: false });
+    // The first STOP is delivered again, and a tap arrives late.
+    expect(numbers.write(entry(true, { messageId: "SM2" }))).toMatchObject({ optedOut: false });
+    const tap = entry(true, { reason: "texter", personId: "p2", saidAt: 250 });
+    expect(numbers.write(tap)).toMatchObject({ optedOut: false });
+    expect(sql.all("SELECT opted_out, changed, said_at FROM history ORDER BY id")).toEqual([
+      { opted_out: 1, changed: 1, said_at: 200 },
+      { opted_out: 0, changed: 0, said_at: 100 },
+      { opted_out: 0, changed: 0, said_at: 150 },
+      { opted_out: 0, changed: 1, said_at: 300 },
+      { opted_out: 1, changed: 0, said_at: 250 },
+    ]);
+  });
+
   test("of many numbers by an admin's hand is one version, and counts what changed", () => {
     const { numbers, entry, events } = directory();
     numbers.write(entry(true));

@@ -12,6 +12,7 @@ type HistoryRow = {
   person_id: string | null;
   changed: number;
   note: string;
+  said_at: number;
 };
 
 export type NumberFlag = { optedOut: boolean; version: number };
@@ -44,16 +45,17 @@ export class Numbers {
   }
 
   /**
-   * Stores an opt-out or an opt-in, and adds it to the history even if it changes nothing. A START that was stored
-   * before never undoes a later STOP.
+   * Stores an opt-out or an opt-in, and adds it to the history even if it changes nothing. The last word counts, not
+   * the last call: a lost call may arrive after later ones, and the same text may come twice.
    */
   write(entry: OptOutEntry): NumberFlag {
     const known = this.flag(entry.cell);
     const changes = known ? known.optedOut !== entry.optedOut : entry.optedOut;
     const present = known ?? { optedOut: false, version: 0 };
     if (!changes && (!known || this.#isStored(entry))) return present;
-    if (changes && !entry.optedOut && entry.personId === null && this.#isStored(entry)) return present;
-    return this.#sql.transaction(() => this.#writeOne(entry, changes, this.nextVersion(), present));
+    if (changes && entry.personId === null && entry.messageId !== null && this.#isStored(entry)) return present;
+    const counts = changes && !this.#isOutdated(entry);
+    return this.#sql.transaction(() => this.#writeOne(entry, counts, this.nextVersion(), present));
   }
 
   /** Many numbers by one admin, under one version; answers with those whose state changed. */
@@ -62,8 +64,9 @@ export class Numbers {
       const version = this.nextVersion();
       const changed = cells.filter((cell) => {
         const known = this.flag(cell);
-        const changes = known ? known.optedOut !== entry.optedOut : entry.optedOut;
-        if (changes || known) {
+        const isNews = known ? known.optedOut !== entry.optedOut : entry.optedOut;
+        const changes = isNews && !this.#isOutdated({ ...entry, cell });
+        if (isNews || known) {
           this.#writeOne({ ...entry, cell }, changes, version, known ?? { optedOut: false, version: 0 });
         }
         return changes;
@@ -74,7 +77,7 @@ export class Numbers {
 
   #writeOne(entry: OptOutEntry, changes: boolean, version: number, present: NumberFlag): NumberFlag {
     const at = this.#now();
-    const { cell, optedOut, reason, contactId, messageId, personId, note = "" } = entry;
+    const { cell, optedOut, reason, contactId, messageId, personId, note = "", saidAt = at } = entry;
     if (changes) {
       this.#sql.run(
         `INSERT INTO numbers (cell, opted_out, version, pending) VALUES (?, ?, ?, 1)
@@ -85,8 +88,8 @@ export class Numbers {
       );
     }
     this.#sql.run(
-      `INSERT INTO history (cell, opted_out, reason, contact_id, message_id, person_id, at, changed, note)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO history (cell, opted_out, reason, contact_id, message_id, person_id, at, changed, note, said_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       cell,
       optedOut ? 1 : 0,
       reason,
@@ -96,6 +99,7 @@ export class Numbers {
       at,
       changes ? 1 : 0,
       note,
+      saidAt,
     );
     const payload = {
       cell,
@@ -109,6 +113,15 @@ export class Numbers {
     };
     this.#record([{ kind: "opt_out", version, at, payload }]);
     return changes ? { optedOut, version } : present;
+  }
+
+  /** Whether the opposite was said after it. */
+  #isOutdated({ cell, optedOut, saidAt }: OptOutEntry): boolean {
+    const opposite = "cell = ? AND opted_out = ? AND said_at > ?";
+    if (saidAt === undefined) return false;
+    return (
+      this.#sql.scalar(`SELECT 1 FROM history WHERE ${opposite} LIMIT 1`, cell, optedOut ? 0 : 1, saidAt) !== null
+    );
   }
 
   /** Whether the same text has done the same before, or the same person just now. */
@@ -149,6 +162,7 @@ export class Numbers {
         messageId: row.message_id,
         personId: row.person_id,
         note: row.note,
+        saidAt: row.said_at,
         changed: row.changed === 1,
       }
     );
@@ -184,6 +198,7 @@ export class Numbers {
 
   /** Whether the number has opted out after this moment, even if it opted in again. */
   stoppedSince(cell: string, atMs: number): boolean {
-    return this.#sql.scalar("SELECT 1 FROM history WHERE cell = ? AND opted_out = 1 AND at > ?", cell, atMs) !== null;
+    const since = "SELECT 1 FROM history WHERE cell = ? AND opted_out = 1 AND said_at > ?";
+    return this.#sql.scalar(since, cell, atMs) !== null;
   }
 }

@@ -26,8 +26,8 @@ export class OptOuts {
     return { decided };
   }
 
-  async optOutMany({ cells, optedOut, note, personId }: OptOutManyRequest): Promise<{ changed: number }> {
-    const entry = { optedOut, reason: "admin", contactId: null, messageId: null, personId, note };
+  async optOutMany({ cells, optedOut, note, personId, saidAt }: OptOutManyRequest): Promise<{ changed: number }> {
+    const entry = { optedOut, reason: "admin", contactId: null, messageId: null, personId, note, ...(saidAt === undefined ? {} : { saidAt }) };
     const changed = await this.#storeAll(cells, entry);
     // A repeated call finds them changed already, but may only answer once the contacts of all of them were updated.
     await this.#notifier.notifyPending(cells);

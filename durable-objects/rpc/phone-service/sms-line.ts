@@ -64,7 +64,8 @@ export interface SmsLineRpc {
   /** Whether the peer may be texted has changed. */
   peerChanged(request: { peer: string }): void;
   /** A text to the number, once per sid. */
-  receive(request: { sid: string; from: string; body: string }): void;
+  /** @returns when it came first, epoch ms */
+  receive(request: { sid: string; from: string; body: string }): { at: number };
   /** Texts to the number, the oldest first. */
   inbound(request: { after: number; limit: number }): InboundSms[];
   /** The newest texts, those of one peer when it is named. */

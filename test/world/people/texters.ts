@@ -20,7 +20,9 @@ export async function clickAgain(play: WorldLoad, campaignId: string): Promise<v
     if (!last) continue;
     const { contactId } = last;
     const closing = { contactId, opId: crypto.randomUUID() };
-    await Promise.all([texter.op("close", closing), texter.op("close", closing)]);
+    const taps = await Promise.all([texter.op("close", closing), texter.op("close", closing)]);
+    // Where neither was answered, the third tap may well be the first that arrives.
+    if (!taps.some(({ ok }) => ok)) continue;
     const reopened = await texter.op("reopen", { contactId, opId: crypto.randomUUID() });
     if (!reopened.ok || play.random() < 0.5) continue;
     // The app has not got the answer of the first tap, and repeats it.

@@ -105,9 +105,10 @@ export const campaignLife = new Hono<Edge>()
     const ending = isClosing && (await mayEnd(c, campaignId, { ending: "close", openSeen }));
     if (ending && !ending.ok) return refused(c, ending);
     const change = { ...(status === undefined ? {} : { status }), ...(paused === undefined ? {} : { paused }) };
+    const { epoch: seenEpoch } = overview.spread;
     const changed = await callObject(
       () => campaignAt(c.env, campaignId),
-      (campaign) => campaign.changeStatus({ orgId, ...change }),
+      (campaign) => campaign.changeStatus({ orgId, ...change, seenEpoch }),
     );
     if (!changed.ok) return refused(c, changed);
     c.var.log.info("campaign_status_changed", { campaignId, status: changed.status, paused: changed.paused });

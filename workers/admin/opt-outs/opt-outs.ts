@@ -120,6 +120,7 @@ type Many = { orgId: string; cells: string[]; optedOut: boolean; note: string; p
 
 /** Answers with how many numbers changed, once all their contacts have been updated. It may be repeated. */
 async function sayOfMany(env: Env, { cells, ...word }: Many): Promise<number> {
+  const saidAt = Date.now();
   const byShard = new Map<number, string[]>();
   for (const each of cells) {
     const shard = directoryShard(each);
@@ -132,7 +133,7 @@ async function sayOfMany(env: Env, { cells, ...word }: Many): Promise<number> {
     for (const { values } of jsonBatches(some, { count: CELLS_PER_CALL })) {
       const answer = await callObject(
         () => directoryAt(env, word.orgId, shard),
-        (directory) => directory.optOutMany({ ...word, cells: values }),
+        (directory) => directory.optOutMany({ ...word, cells: values, saidAt }),
       );
       changed += answer.changed;
     }
