@@ -108,7 +108,9 @@ export function removeWithdrawn(store: QueueStore): void {
     );
     if (gone.length === 0) return;
     const published = publishedUpTo(store);
-    const recorded = gone.filter(({ n, heard }) => n <= published || heard === 1).map(({ n }) => contactId(store.key, n));
+    const recorded = gone
+      .filter(({ n, heard }) => n <= published || heard === 1)
+      .map(({ n }) => contactId(store.key, n));
     for (let from = 0; from < recorded.length; from += IDS_PER_EVENT) {
       const ids = recorded.slice(from, from + IDS_PER_EVENT);
       change.addEvents([{ kind: "contacts_dropped", version: change.nextVersion(), at: change.at, payload: { ids } }]);

@@ -64,7 +64,11 @@ export function unreachableAmong(store: QueueStore, ns: readonly number[]): Cont
 export function applyBadNumber(
   store: QueueStore,
   change: Change,
-  { contacts, code: reported, at = change.at }: Omit<ApplyBadNumberRequest, "contacts"> & { contacts: readonly number[] },
+  {
+    contacts,
+    code: reported,
+    at = change.at,
+  }: Omit<ApplyBadNumberRequest, "contacts"> & { contacts: readonly number[] },
 ): void {
   // During a rollout an older directory says 0 for a number that answers.
   const code = reported === 0 ? null : reported;

@@ -120,7 +120,9 @@ export class DirectoryLink {
     const { store } = this.#deps;
     await allInWaves(owedBadNumbers(store), async (bad) => {
       const { cell, code, at } = bad;
-      await this.#call(cell, (stub, orgId) => stub.reportBadNumber({ orgId, cell, code, ...(at === null ? {} : { at }) }));
+      await this.#call(cell, (stub, orgId) =>
+        stub.reportBadNumber({ orgId, cell, code, ...(at === null ? {} : { at }) }),
+      );
       badNumberIsReported(store, bad);
     });
     await allInWaves(owedStrikes(store), async (strike) => {

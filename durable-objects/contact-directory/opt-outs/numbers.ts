@@ -119,9 +119,7 @@ export class Numbers {
   #isOutdated({ cell, optedOut, saidAt }: OptOutEntry): boolean {
     const opposite = "cell = ? AND opted_out = ? AND said_at > ?";
     if (saidAt === undefined) return false;
-    return (
-      this.#sql.scalar(`SELECT 1 FROM history WHERE ${opposite} LIMIT 1`, cell, optedOut ? 0 : 1, saidAt) !== null
-    );
+    return this.#sql.scalar(`SELECT 1 FROM history WHERE ${opposite} LIMIT 1`, cell, optedOut ? 0 : 1, saidAt) !== null;
   }
 
   /** Whether the same text has done the same before, or the same person just now. */

@@ -27,7 +27,15 @@ export class OptOuts {
   }
 
   async optOutMany({ cells, optedOut, note, personId, saidAt }: OptOutManyRequest): Promise<{ changed: number }> {
-    const entry = { optedOut, reason: "admin", contactId: null, messageId: null, personId, note, ...(saidAt === undefined ? {} : { saidAt }) };
+    const entry = {
+      optedOut,
+      reason: "admin",
+      contactId: null,
+      messageId: null,
+      personId,
+      note,
+      ...(saidAt === undefined ? {} : { saidAt }),
+    };
     const changed = await this.#storeAll(cells, entry);
     // A repeated call finds them changed already, but may only answer once the contacts of all of them were updated.
     await this.#notifier.notifyPending(cells);
