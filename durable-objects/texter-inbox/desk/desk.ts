@@ -8,7 +8,7 @@ import { ClientIds } from "./client-ids.ts";
 import { Counts } from "./counts.ts";
 import { Departed } from "./departed.ts";
 import { DeskLeases } from "./desk-leases.ts";
-import { StateVersions } from "./state-versions.ts";
+import { StateVersions, withState } from "./state-versions.ts";
 import { jsonBatches } from "../../kit/storage/batches.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
@@ -148,7 +148,7 @@ export class Desk {
     if (!known && !reread && this.#gone.wasMissing(copy)) return null;
     const handedOut = copy.status === "needsMessage" && (known?.item.handedOut ?? false);
     const { asOf: _, ...shown } = copy;
-    const item = { ...shown, handedOut, messages: this.#states.conversationOf(copy, known?.item) };
+    const item = { ...shown, handedOut, messages: this.#states.conversationOf(copy) };
     if (known) this.#counts.remove(known.item);
     this.#counts.add(item);
     this.#gone.remove(copy.contactId);
@@ -159,15 +159,15 @@ export class Desk {
   /** Writes how far a text has come into its message; an update that was overtaken by a newer one changes nothing. */
   apply(state: TextState): boolean {
     const known = this.#items.get(state.contactId);
-    const message = known?.item.messages.find((each) => each.id === state.messageId);
-    if (!known || !message) return false;
-    if (!this.#states.isNews(state)) return false;
+    // Also of a text that has yet to come: the answer that brings it may be older.
+    if (!known || !this.#states.isNews(state)) return false;
+    const { messages } = known.item;
+    const index = messages.findIndex((each) => each.id === state.messageId);
+    const message = messages[index];
+    if (!message) return false;
     const isSame = message.sendStatus === state.sendStatus && message.errorCode === state.errorCode;
     if (isSame && message.mayGoAtMs === state.mayGoAtMs) return false;
-    message.sendStatus = state.sendStatus;
-    message.errorCode = state.errorCode;
-    if (state.mayGoAtMs === undefined) delete message.mayGoAtMs;
-    else message.mayGoAtMs = state.mayGoAtMs;
+    messages[index] = withState(message, state);
     this.#set(state.contactId, known.item);
     return true;
   }

@@ -40,6 +40,15 @@ function aDesk() {
 const ids = (items: Iterable<DeskItem>) => Array.from(items, (each) => each.contactId);
 
 describe("a copy that comes late", () => {
+  test("of the answer that brings a text does not undo a state that came before it", () => {
+    const { desk } = aDesk();
+    desk.put(item(1, { version: 3, asOf: 3 }));
+    // The queue's news of the carrier's answer overtake the answer to the send.
+    desk.apply({ contactId: id(1), messageId: "m1", sendStatus: "SENT", errorCode: null, version: 7 });
+    desk.put(item(1, { status: "messaged", version: 5, asOf: 5, messages: [message("m1")] }));
+    expect(desk.item(id(1))?.messages).toMatchObject([{ id: "m1", sendStatus: "SENT" }]);
+  });
+
   test("of a text's state counts by its number, whatever comes first", () => {
     const { desk } = aDesk();
     const state = (sendStatus: "SENT" | "DELIVERED", version: number) =>

@@ -5,34 +5,48 @@
  */
 import type { DeskItem, TextState, ThreadMessage } from "../../../domain/texter-app/texter.ts";
 
-type Known = { asOf: number; states: Map<string, number> };
+type Known = { asOf: number; states: Map<string, TextState & { version: number }> };
 
 export class StateVersions {
   readonly #contacts = new Map<string, Known>();
 
   /** False for a state that a newer one, or a newer copy of the contact, has overtaken. */
-  isNews({ contactId, messageId, version }: TextState): boolean {
+  isNews(state: TextState): boolean {
+    const { contactId, messageId, version } = state;
     if (version === undefined) return true;
-    const known = this.#contacts.get(contactId) ?? { asOf: 0, states: new Map<string, number>() };
-    this.#contacts.set(contactId, known);
-    if (version <= Math.max(known.asOf, known.states.get(messageId) ?? 0)) return false;
-    known.states.set(messageId, version);
+    const known = this.#of(contactId, 0);
+    if (version <= Math.max(known.asOf, known.states.get(messageId)?.version ?? 0)) return false;
+    known.states.set(messageId, { ...state, version });
     return true;
   }
 
-  /** The conversation of a copy; a text whose state came later than the copy was made keeps it. */
-  conversationOf({ contactId, messages, asOf }: DeskItem, before: DeskItem | undefined): ThreadMessage[] {
+  /** The conversation of a copy; a text keeps the state that came before the copy and is newer, also if the desk had no such text then. */
+  conversationOf({ contactId, messages, asOf }: DeskItem): ThreadMessage[] {
     if (asOf === undefined) return messages;
-    const known = this.#contacts.get(contactId) ?? { asOf, states: new Map<string, number>() };
-    this.#contacts.set(contactId, known);
+    const known = this.#of(contactId, asOf);
     known.asOf = Math.max(asOf, known.asOf);
-    for (const [id, version] of known.states) if (version <= asOf) known.states.delete(id);
-    if (known.states.size === 0 || !before) return messages;
-    const newer = before.messages.filter(({ id }) => known.states.has(id));
-    return messages.map((message) => newer.find(({ id }) => id === message.id) ?? message);
+    for (const [id, { version }] of known.states) if (version <= asOf) known.states.delete(id);
+    if (known.states.size === 0) return messages;
+    return messages.map((message) => {
+      const newer = known.states.get(message.id);
+      return newer ? withState(message, newer) : message;
+    });
   }
 
   forget(contactId: string): void {
     this.#contacts.delete(contactId);
   }
+
+  #of(contactId: string, asOf: number): Known {
+    const known = this.#contacts.get(contactId) ?? { asOf, states: new Map<string, TextState & { version: number }>() };
+    this.#contacts.set(contactId, known);
+    return known;
+  }
+}
+
+export function withState(
+  { mayGoAtMs: _, ...message }: ThreadMessage,
+  { sendStatus, errorCode, mayGoAtMs }: TextState,
+): ThreadMessage {
+  return { ...message, sendStatus, errorCode, ...(mayGoAtMs === undefined ? {} : { mayGoAtMs }) };
 }
