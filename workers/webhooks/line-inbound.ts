@@ -41,12 +41,15 @@ async function takeForLine(env: Env, orgId: string, number: string, inbound: Inb
   const directory = <T>(call: (stub: ReturnType<typeof directoryFor>) => Promise<T>) =>
     callObject(() => directoryFor(env, orgId, from), call);
   const now = await directory((stub) => stub.numberNow({ orgId, cell: from }));
-  if (now.badNumber !== null) await directory((stub) => stub.reportBadNumber({ orgId, cell: from, code: null, at: saidAt }));
+  if (now.badNumber !== null)
+    await directory((stub) => stub.reportBadNumber({ orgId, cell: from, code: null, at: saidAt }));
   const intent = intentOf(body, { optedOut: now.optedOut }, optOutType ?? undefined);
   if (intent.kind === "opt_out" || intent.kind === "opt_in") {
     const optedOut = intent.kind === "opt_out";
     const entry = { cell: from, optedOut, reason: optedOut ? "stop_word" : "start_word" };
-    await directory((stub) => stub.optOut({ orgId, ...entry, contactId: null, messageId: sid, personId: null, saidAt }));
+    await directory((stub) =>
+      stub.optOut({ orgId, ...entry, contactId: null, messageId: sid, personId: null, saidAt }),
+    );
     // A person who has the conversation open sees at once what is possible now.
     await callObject(
       () => lineAt(env, orgId, number),
