@@ -1,7 +1,7 @@
 /**
  * `npm start`: everything on this machine by one command. The first start fills in a demo; later ones keep all data.
  *
- *     npm start -- [--folder .data] [--port 8787] [--fresh] [--no-demo] [--verbose]
+ *     npm start -- [--folder .data] [--port 8787] [--fresh] [--no-demo] [--redis] [--verbose]
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -23,6 +23,7 @@ const USAGE = `npm start -- [options]
   --port <number>  where browsers reach it (default: PORT, else 8787)
   --fresh          throws the folder's data away first
   --no-demo        starts without the demo organization
+  --redis          caches look-ups and counts token limits in Redis (redis-server has to be installed)
   --verbose        shows what the Worker logs (always in <folder>/worker.log)
 DATABASE_URL in the environment uses that Postgres instead of the built-in one.`;
 
@@ -35,7 +36,7 @@ const STOPPING = "Stopping … (Ctrl-C again does not wait)";
 /** Longest time until the end of a part is known. */
 const NOTICED_MS = 2_000;
 
-type Options = { folder: string; port: number; fresh: boolean; demo: boolean; verbose: boolean };
+type Options = { folder: string; port: number; fresh: boolean; demo: boolean; redis: boolean; verbose: boolean };
 
 /** "help": asked for, so it is no failure. */
 function readOptions(): Options | "help" | null {
@@ -47,6 +48,7 @@ function readOptions(): Options | "help" | null {
         port: { type: "string", default: process.env["PORT"] || "8787" },
         fresh: { type: "boolean", default: false },
         demo: { type: "boolean", default: true },
+        redis: { type: "boolean", default: false },
         verbose: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
@@ -97,6 +99,7 @@ async function main(): Promise<number> {
     folder,
     port,
     databaseUrl: process.env["DATABASE_URL"] || undefined,
+    redis: options.redis,
     carrierSettings: DEMO_CARRIER,
     logLevel: options.verbose ? "log" : "error",
     stages,

@@ -37,12 +37,13 @@ import { reports } from "./scenarios/reports.ts";
 import { Books } from "./settle.ts";
 import { makeWorld } from "./world.ts";
 
-const USAGE = `npm run bench -- [--only accept100,carry] [--seconds 5] [--allow 500] [--postgres] [--verbose]
+const USAGE = `npm run bench -- [--only accept100,carry] [--seconds 5] [--allow 500] [--postgres] [--redis] [--verbose]
 
   --only      scenarios by name, with commas; all but loading, pulling and drain unless given
   --seconds   length of a measured window
   --allow     texts per second that the carrier takes in drain
   --postgres  a real PostgreSQL instead of PGlite (it has to be installed)
+  --redis     caches look-ups in Redis (redis-server has to be installed)
   --verbose   the Worker's own log lines`;
 
 /** In the order in which they run: the lease leaves contacts for later ones, and the most important come early. */
@@ -99,6 +100,7 @@ type Options = {
   seconds: number;
   allow: number;
   postgres: boolean;
+  redis: boolean;
   verbose: boolean;
 };
 
@@ -110,6 +112,7 @@ function readOptions(): Options | null {
         seconds: { type: "string", default: "5" },
         allow: { type: "string", default: "500" },
         postgres: { type: "boolean", default: false },
+        redis: { type: "boolean", default: false },
         verbose: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
@@ -128,7 +131,15 @@ function readOptions(): Options | null {
     const names = (Object.keys(SCENARIOS) as ScenarioName[]).filter(
       (name) => wanted?.includes(name) ?? !BY_NAME.has(name),
     );
-    return { names, named: wanted !== null, seconds, allow, postgres: values.postgres, verbose: values.verbose };
+    return {
+      names,
+      named: wanted !== null,
+      seconds,
+      allow,
+      postgres: values.postgres,
+      redis: values.redis,
+      verbose: values.verbose,
+    };
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     return null;
@@ -166,6 +177,7 @@ async function main(): Promise<number> {
       port,
       app: false,
       databaseUrl: postgres?.url,
+      redis: options.redis,
       carrierSettings: CARRIER,
       vars: VARS,
       logLevel: options.verbose ? "log" : "error",

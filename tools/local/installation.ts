@@ -20,6 +20,7 @@ import { inPlainWords, spaceProblem } from "./faults.ts";
 import { freePorts, isPortFree, portProblem } from "./ports.ts";
 import { lockHolder, takeLock } from "./postgres/postgres-lock.ts";
 import type { Lock } from "./postgres/postgres-lock.ts";
+import type { RedisConfig, RedisInfo } from "../redis/redis-child.ts";
 import { loadSecrets } from "./secrets.ts";
 import type { Secrets } from "./secrets.ts";
 import { silentReport } from "./start-report.ts";
@@ -33,6 +34,8 @@ export type InstallationOptions = {
   port: number;
   /** A real server instead of PGlite. */
   databaseUrl?: string | undefined;
+  /** With Redis, which has to be installed (`redis-server`). */
+  redis?: boolean;
   /** Over the emulator's defaults (twilio/emulator/settings.ts). */
   carrierSettings?: Record<string, unknown>;
   /** Over the Worker's variables. */
@@ -61,6 +64,8 @@ export type Installation = {
   /** Comes back on the same port. */
   database: Child<DatabaseInfo>;
   carrier: Child<CarrierInfo>;
+  /** null: it was started without. */
+  redis: Child<RedisInfo> | null;
   /** Resolves with a sentence when a part ends that nobody has ended. */
   died: Promise<string>;
   stop: () => Promise<void>;
@@ -129,7 +134,7 @@ async function startParts(
   if (taken !== null) return { ok: false, message: taken };
   const origin = `http://localhost:${options.port}`;
   const secrets = loadSecrets(folder);
-  const [databasePort = 0, carrierPort = 0] = await freePorts(2);
+  const [databasePort = 0, carrierPort = 0, redisPort = 0, redisServerPort = 0] = await freePorts(4);
   let tellDeath: (sentence: string) => void = () => {};
   const died = new Promise<string>((resolveDeath) => (tellDeath = resolveDeath));
   const define = <Config, Info>(
@@ -176,6 +181,15 @@ async function startParts(
       ...options.carrierSettings,
     },
   });
+  const redis = options.redis
+    ? define<RedisConfig, RedisInfo>("Redis", "../redis/redis-child.ts", {
+        port: redisPort,
+        serverPort: redisServerPort,
+        token: secrets.SETUP_TOKEN,
+      })
+    : null;
+  const redisStarted = await redis?.start();
+  if (redisStarted?.ok === false) return redisStarted;
   const withApp = options.app ?? true;
   const [databaseStarted, carrierStarted, built] = await Promise.all([
     database.start(),
@@ -202,6 +216,12 @@ async function startParts(
       DATABASE_URL: LOCAL_DATABASE_URL,
       NEON_FETCH_ENDPOINT: databaseStarted.info.endpoint,
       ...secrets,
+      ...(redisStarted
+        ? {
+            UPSTASH_REDIS_REST_URL: redisStarted.info.origin,
+            UPSTASH_REDIS_REST_TOKEN: secrets.SETUP_TOKEN,
+          }
+        : {}),
       ...options.vars,
     },
   };
@@ -220,6 +240,7 @@ async function startParts(
       worker,
       database,
       carrier,
+      redis,
       died,
       stop,
     },

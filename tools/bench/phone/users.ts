@@ -74,7 +74,7 @@ function seedInventory(file: string, areaCode: string, orgId: string, taken: num
   const insert = db.prepare(`
     INSERT INTO numbers (number, sid, capabilities, state, use_key, version, changed_at)
     WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)
-    SELECT '+1' || ? || (CAST(? AS INTEGER) + i), printf('PN%s%025d', ?, ? + i), ?, ?, CASE WHEN ? = '' THEN NULL ELSE ? || ? || '-' || i END, 1, 1 FROM n`);
+    SELECT '+1' || ? || (CAST(? AS INTEGER) + i), 'PN' || ? || (CAST(? AS INTEGER) + i), ?, ?, CASE WHEN ? = '' THEN NULL ELSE ? || ? || '-' || i END, 1, 1 FROM n`);
   const add = (count: number, from: number, state: string, use: string) => {
     if (count === 0) return;
     insert.run(count, areaCode, from, areaCode, from, capabilities, state, use, use, areaCode);
