@@ -11,10 +11,18 @@ export type NewApiToken = {
   orgId: string;
   name: string;
   scopes: ApiScope[];
+  callsPerSecond: number;
   secretHash: string;
   createdBy: string;
 };
-export type ApiTokenRow = { id: string; name: string; scopes: ApiScope[]; createdAt: Date; createdBy: string | null };
+export type ApiTokenRow = {
+  id: string;
+  name: string;
+  scopes: ApiScope[];
+  callsPerSecond: number;
+  createdAt: Date;
+  createdBy: string | null;
+};
 
 const note = (db: Database, orgId: string) => noteChange(db, { subject: "phone_service", key: orgId, orgId });
 
@@ -29,6 +37,7 @@ export function apiTokensOf(db: Database, orgId: string): Promise<ApiTokenRow[]>
       id: apiTokens.id,
       name: apiTokens.name,
       scopes: apiTokens.scopes,
+      callsPerSecond: apiTokens.callsPerSecond,
       createdAt: apiTokens.createdAt,
       createdBy: sql<string | null>`nullif(trim(${people.firstName} || ' ' || ${people.lastName}), '')`,
     })

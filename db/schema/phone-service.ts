@@ -1,5 +1,6 @@
 import { index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { ApiScope } from "../../domain/phone-service/api-tokens.ts";
+import { DEFAULT_CALLS_PER_SECOND } from "../../domain/phone-service/call-limits.ts";
 import type { SendStatus } from "../../domain/statuses.ts";
 import { jsonb, time, version } from "./columns.ts";
 import { organizations } from "./organization.ts";
@@ -16,6 +17,7 @@ export const apiTokens = pgTable(
     scopes: jsonb("scopes").$type<ApiScope[]>().notNull(),
     /** SHA-256 of the secret, base64url: nobody who reads this table can use a token. */
     secretHash: text("secret_hash").notNull(),
+    callsPerSecond: integer("calls_per_second").notNull().default(DEFAULT_CALLS_PER_SECOND),
     createdAt: time("created_at").notNull().defaultNow(),
     createdBy: text("created_by").notNull(),
     revokedAt: time("revoked_at"),

@@ -21,6 +21,7 @@ export type ApiToken = {
   tokenId: string;
   name: string;
   scopes: ApiScope[];
+  callsPerSecond: number;
   createdAt: number;
   /** Who made it; null: somebody who has gone. */
   createdBy: string | null;
@@ -50,7 +51,13 @@ export type PhoneServiceSending = {
 export const NO_PHONE_SERVICE: PhoneServiceSettings = { keepsHours: true, inboundUrl: null };
 
 /** A token as the organization's object knows it. */
-export type KnownToken = { tokenId: string; hash: string; scopes: ApiScope[] };
+export type KnownToken = {
+  tokenId: string;
+  hash: string;
+  scopes: ApiScope[];
+  /** Absent in copies from before there were limits. */
+  callsPerSecond?: number;
+};
 
 /** What the organization's object knows of its phone service: a copy of what owners authored. */
 export type PhoneServiceKnown = {

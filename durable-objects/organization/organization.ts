@@ -24,6 +24,7 @@ import { migrate } from "../kit/storage/migrations.ts";
 import { durableSql } from "../kit/storage/sql.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
+import { CallLimits } from "./call-limits.ts";
 import { CampaignNews, NEWS_ALARM } from "./campaign-news.ts";
 import { CarrierAccountsCopy, readOwnAccounts } from "./carrier-accounts.ts";
 import { HELD_ALARM, HeldWebhooksStore } from "./held-webhooks.ts";
@@ -52,6 +53,7 @@ type Parts = {
 
 export class Organization extends DurableObject<Env> implements OrganizationRpc {
   readonly #sql: Sql;
+  readonly #callLimits = new CallLimits(() => Date.now());
   #made: Parts | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -142,6 +144,10 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
 
   tokenUsed({ tokenId, atMs }: { tokenId: string; atMs: number }): void {
     this.#parts.phoneService.used(tokenId, atMs);
+  }
+
+  takeCalls(request: { tokenId: string; callsPerSecond: number }) {
+    return this.#callLimits.take(request);
   }
 
   tokenUses() {

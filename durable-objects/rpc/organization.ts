@@ -17,6 +17,7 @@ import type { OwnAccounts, OwnAccountsCopy } from "../../domain/sending/own-acco
 import type { OrganizationLabels, OrganizationLabelsCopy } from "../../domain/scripts/organization-labels.ts";
 import type { HeldWebhooks } from "../../domain/sending/held-webhooks.ts";
 import type { GotText, PhoneSaid, PhoneText } from "../../domain/sending/override-phone.ts";
+import type { CallShare } from "../../domain/phone-service/call-limits.ts";
 import type { PhoneServiceCopy, PhoneServiceKnown } from "../../domain/phone-service/api-tokens.ts";
 import type { Refusal } from "../../domain/outcome.ts";
 import type { SimulationSettings } from "../../domain/sending/simulation.ts";
@@ -74,6 +75,8 @@ export interface OrganizationRpc {
   phoneService(): PhoneServiceKnown;
   /** A program has called with this token. */
   tokenUsed(request: { tokenId: string; atMs: number }): void;
+  /** A share of the calls that a token may make; it counts as used. */
+  takeCalls(request: { tokenId: string; callsPerSecond: number }): CallShare;
   /** When each token was used last, epoch ms. */
   tokenUses(): Record<string, number>;
   /** The newest copy of the labels wins. */

@@ -1,4 +1,5 @@
 /** What Upstash's own client sees of the bridge is what it sees of Upstash: against a real server. */
+import { Ratelimit } from "@upstash/ratelimit";
 import { Redis } from "@upstash/redis";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { freePorts } from "../local/ports.ts";
@@ -64,6 +65,21 @@ test("errors, an unknown command and a wrong token reach the caller", async () =
   await expect(clientOf("wrong").get("text")).rejects.toThrow("WRONGPASS");
   const plain = await fetch(`${bridge.origin}/get/text`, { headers: { authorization: `Bearer ${TOKEN}` } });
   expect([plain.status, await plain.json()]).toEqual([200, { result: "a" }]);
+});
+
+test("token buckets of Upstash's own limiter, whose scripts have a flag of their own", async () => {
+  const limiter = new Ratelimit({
+    redis,
+    limiter: Ratelimit.tokenBucket(1, "60 s", 4),
+    prefix: "limit",
+    ephemeralCache: false,
+    timeout: 0,
+  });
+  const answers = [];
+  for (let i = 0; i < 6; i += 1) answers.push(await limiter.limit("k1"));
+  expect(answers.map(({ success }) => success)).toEqual([true, true, true, true, false, false]);
+  expect(answers.at(-1)?.reset).toBeGreaterThan(Date.now());
+  expect((await limiter.limit("k2", { rate: 3 })).remaining).toBe(1);
 });
 
 test("a server that is away is told, and used again when it is back", async () => {

@@ -7,6 +7,7 @@ import type { IncomingMessage } from "node:http";
 import { createClient, ErrorReply, RESP_TYPES } from "@redis/client";
 import { isAllowed, readRest } from "./request.ts";
 import type { Command, RestWork } from "./request.ts";
+import { Scripts } from "./scripts.ts";
 import { restReply } from "./reply.ts";
 import type { Encoding, RestReply } from "./reply.ts";
 
@@ -27,7 +28,8 @@ export async function startBridge(options: { port: number; redisPort: number; to
   // It connects anew by itself.
   client.on("error", () => {});
   void client.connect().catch(() => {});
-  const run = (command: Command) => client.sendCommand([...command]);
+  const scripts = new Scripts();
+  const run = (command: Command) => client.sendCommand([...scripts.known(command)]);
 
   async function reply(request: IncomingMessage): Promise<{ status: number; body: unknown }> {
     const { method = "GET", url: path = "/", headers } = request;
@@ -47,10 +49,14 @@ export async function startBridge(options: { port: number; redisPort: number; to
   }
 
   const server = createServer((request, response) => {
-    void reply(request).then(({ status, body }) => {
-      response.writeHead(status, { "content-type": "application/json" });
-      response.end(JSON.stringify(body));
-    });
+    reply(request).then(
+      ({ status, body }) => {
+        response.writeHead(status, { "content-type": "application/json" });
+        response.end(JSON.stringify(body));
+      },
+      // Its caller has gone in the middle of the request.
+      () => response.destroy(),
+    );
   });
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {

@@ -2,7 +2,7 @@
  * API tokens as this isolate knows them: asked of the organization's object, never of Postgres, and kept for a few seconds. So a
  * revocation is in force everywhere at most five seconds after the object has it (docs/phone-service.md#tokens).
  */
-import type { ApiScope, PhoneServiceSending, PhoneServiceSettings } from "../../domain/phone-service/api-tokens.ts";
+import type { KnownToken, PhoneServiceSending, PhoneServiceSettings } from "../../domain/phone-service/api-tokens.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { organizationAt } from "../../durable-objects/rpc/stubs.ts";
@@ -19,7 +19,7 @@ const NOTED_EVERY_MS = 60_000;
 type Kept = {
   atMs: number;
   isAsking: boolean;
-  tokens: ReadonlyMap<string, { hash: string; scopes: readonly ApiScope[] }>;
+  tokens: ReadonlyMap<string, KnownToken>;
   settings: PhoneServiceSettings;
   sending: PhoneServiceSending;
 };

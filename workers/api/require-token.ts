@@ -3,8 +3,10 @@ import { createMiddleware } from "hono/factory";
 import { refuse } from "../../domain/outcome.ts";
 import { readBearer } from "../../domain/phone-service/api-tokens.ts";
 import type { ApiScope } from "../../domain/phone-service/api-tokens.ts";
+import { DEFAULT_CALLS_PER_SECOND } from "../../domain/phone-service/call-limits.ts";
 import type { Edge } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
+import { mayCallAtMs } from "./call-limits.ts";
 import { noteUse, tokensOf } from "./known-tokens.ts";
 import { tokenHash } from "./token-hash.ts";
 
@@ -34,6 +36,12 @@ export const requireToken = (scope: ApiScope) =>
         ...refuse("missing_scope", `This call needs a token with the scope ${scope}; yours has: ${has}.`),
         scope,
       });
+    }
+    const { callsPerSecond = DEFAULT_CALLS_PER_SECOND } = token;
+    const mayGoAtMs = await mayCallAtMs(c.env, { orgId, tokenId, callsPerSecond });
+    if (mayGoAtMs !== null) {
+      const message = `The limit of this token, ${callsPerSecond} calls per second, is used up. Call again after the time that the header Retry-After says, in seconds.`;
+      return refused(c, { ...refuse("throttled", message), mayGoAtMs });
     }
     c.set("program", { orgId, tokenId, settings: known.settings, sending: known.sending });
     const noting = noteUse(c.env, orgId, tokenId);

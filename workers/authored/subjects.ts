@@ -168,7 +168,8 @@ const givePhoneService: Give = async ({ env, db, name }) => {
       current: organizations.carrierAccountSid,
       version: versionOf(name),
       tokens: sql<KnownToken[]>`coalesce((
-        select json_agg(json_build_object('tokenId', t.id, 'hash', t.secret_hash, 'scopes', t.scopes) order by t.id)
+        select json_agg(json_build_object('tokenId', t.id, 'hash', t.secret_hash, 'scopes', t.scopes,
+          'callsPerSecond', t.calls_per_second) order by t.id)
         from api_tokens t where t.org_id = ${name.orgId} and t.revoked_at is null), '[]')`,
     })
     .from(organizations)

@@ -48,8 +48,9 @@ export const phoneServiceRoutes = new Hono<Edge>()
     }
     const tokenId = newId("k");
     const secret = newToken();
-    const { name, scopes } = c.req.valid("json");
-    await storeApiToken(db, { id: tokenId, orgId, name, scopes, secretHash: tokenHash(secret), createdBy: personId });
+    const { name, scopes, callsPerSecond } = c.req.valid("json");
+    const secretHash = tokenHash(secret);
+    await storeApiToken(db, { id: tokenId, orgId, name, scopes, callsPerSecond, secretHash, createdBy: personId });
     c.var.log.info("api_token_made", { tokenId, scopes: scopes.join(" ") });
     const delivery = await deliverNow(c, "phone_service", orgId);
     // Only now: what is stored is its hash.
@@ -87,10 +88,11 @@ async function tokensShown(c: EdgeContext): Promise<ApiToken[]> {
       (organization) => organization.tokenUses(),
     ),
   ]);
-  return rows.map(({ id: tokenId, name, scopes, createdAt, createdBy }) => ({
+  return rows.map(({ id: tokenId, name, scopes, callsPerSecond, createdAt, createdBy }) => ({
     tokenId,
     name,
     scopes,
+    callsPerSecond,
     createdAt: createdAt.getTime(),
     createdBy,
     lastUsedAt: uses[tokenId] ?? null,

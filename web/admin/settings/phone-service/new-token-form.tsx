@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { API_SCOPES, SCOPE_WORDS } from "../../../../domain/phone-service/api-tokens.ts";
 import type { ApiScope } from "../../../../domain/phone-service/api-tokens.ts";
+import { DEFAULT_CALLS_PER_SECOND, MOST_CALLS_PER_SECOND } from "../../../../domain/phone-service/call-limits.ts";
 import { refuseFields } from "../../../../domain/outcome.ts";
 import type { Refusal } from "../../../../domain/outcome.ts";
 import { call } from "../../../api/call.ts";
@@ -13,6 +14,7 @@ import { FieldProblems, RefusalNotice } from "../../../ui/forms/field-problems.t
 export function NewTokenForm({ onMade }: { onMade(): void }) {
   const name = useSignal("");
   const scopes = useSignal<readonly ApiScope[]>(API_SCOPES);
+  const callsPerSecond = useSignal(String(DEFAULT_CALLS_PER_SECOND));
   const made = useSignal<{ name: string; token: string } | null>(null);
   const refusal = useSignal<Refusal | null>(null);
   const isBusy = useSignal(false);
@@ -24,7 +26,7 @@ export function NewTokenForm({ onMade }: { onMade(): void }) {
     if (refusal.value) return;
     isBusy.value = true;
     made.value = null;
-    const json = { name: named, scopes: [...scopes.value] };
+    const json = { name: named, scopes: [...scopes.value], callsPerSecond: Number(callsPerSecond.value) };
     const answer = await call(api.admin["phone-service"].tokens.$post({ json }));
     isBusy.value = false;
     if (!answer.ok) {
@@ -71,6 +73,20 @@ export function NewTokenForm({ onMade }: { onMade(): void }) {
             </label>
           ))}
         </fieldset>
+        <Field label="Calls per second" of="callsPerSecond" hint="At most; more are refused until the next second">
+          {(described) => (
+            <input
+              {...described}
+              class="input"
+              type="number"
+              inputMode="numeric"
+              min={1}
+              max={MOST_CALLS_PER_SECOND}
+              value={callsPerSecond.value}
+              onInput={({ currentTarget }) => (callsPerSecond.value = currentTarget.value)}
+            />
+          )}
+        </Field>
         <RefusalNotice />
       </FieldProblems>
       {made.value && (

@@ -1,0 +1,1 @@
+ALTER TABLE "api_tokens" ADD COLUMN "calls_per_second" integer DEFAULT 1000 NOT NULL;
