@@ -84,7 +84,7 @@ export interface NumberInventoryRpc {
   find(request: { number: string }): FoundNumber;
   /**
    * The organization whose user has the number, "": nobody's. Texts instead of objects, because programs ask this more often
-   * than anything else (docs/platform.md#costs).
+   * than anything else.
    */
   userOf(number: string): string;
   /** In the order of the numbers. */
