@@ -44,9 +44,9 @@ export class StateVersions {
   }
 }
 
-export function withState(
-  { mayGoAtMs: _, ...message }: ThreadMessage,
-  { sendStatus, errorCode, mayGoAtMs }: TextState,
-): ThreadMessage {
-  return { ...message, sendStatus, errorCode, ...(mayGoAtMs === undefined ? {} : { mayGoAtMs }) };
+export function withState(message: ThreadMessage, { sendStatus, errorCode, mayGoAtMs }: TextState): ThreadMessage {
+  const next: ThreadMessage = { ...message, sendStatus, errorCode };
+  if (mayGoAtMs === undefined) delete next.mayGoAtMs;
+  else next.mayGoAtMs = mayGoAtMs;
+  return next;
 }
