@@ -40,7 +40,13 @@ export type OutgoingText = {
   mediaUrl?: string | undefined;
 };
 
-type CarrierAnswer = { status: number; headers: { get(name: string): string | null }; text(): Promise<string> };
+export type CarrierAnswer = {
+  status: number;
+  headers: { get(name: string): string | null };
+  text(): Promise<string>;
+  /** To read what is too large for memory; absent or null: nothing. */
+  body?: AsyncIterable<Uint8Array> | null;
+};
 type CarrierRequest = {
   method: string;
   headers: Record<string, string>;

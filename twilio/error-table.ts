@@ -7,6 +7,8 @@
  * not read. Nothing here was seen at a live account.
  */
 
+import { GIVEN_UP } from "../domain/opt-outs/given-up.ts";
+
 export type CarrierEffect =
   /** The recipient told the carrier to stop: an opt-out of the whole organization. */
   | "opt_out"
@@ -204,6 +206,9 @@ export const ERROR_TABLE: readonly ErrorRow[] = [
     "The carrier or the network filtered the text as unwanted",
     "Change the wording or the link.",
   ],
+
+  // Not a code of the carrier's: from its list of the day (domain/opt-outs/given-up.ts).
+  [GIVEN_UP, "bad_number", "docs", "Its holder has given the number up"],
 
   // One text was lost, and nothing follows from it.
   [21266, "failed", "docs", "Sender and recipient are the same number"],

@@ -5,6 +5,7 @@ import { deliverByCron } from "./authored/deliver.ts";
 import { seedByCron } from "./known-ids/seed-registry.ts";
 import { consumeQueue } from "./consumers/queues.ts";
 import { checkNumbersByCron } from "./operator/numbers/daily-check.ts";
+import { markGivenUpByCron } from "./operator/numbers/given-up-numbers.ts";
 import { watchNumbersByCron } from "./operator/numbers/health-watch.ts";
 import { missingBinding } from "../durable-objects/bindings/check-bindings.ts";
 import type { Env } from "../durable-objects/bindings/env.ts";
@@ -48,6 +49,7 @@ export default {
       seedByCron(env),
       checkNumbersByCron(env, controller.scheduledTime),
       watchNumbersByCron(env, controller.scheduledTime),
+      markGivenUpByCron(env, controller.scheduledTime),
     ]);
   },
   async queue(batch, env) {

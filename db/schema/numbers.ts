@@ -39,6 +39,23 @@ export const numberAlerts = pgTable(
   (t) => [primaryKey({ columns: [t.orgId, t.number] })],
 );
 
+/** Which days of the carrier's lists of numbers that were given up are dealt with (docs/rules.md#opt-outs-given-up). */
+export const givenUpDays = pgTable(
+  "given_up_days",
+  {
+    /** The carrier's account. */
+    account: text("account").notNull(),
+    /** `YYYY-MM-DD` */
+    day: text("day").notNull(),
+    /** How many numbers of the list are dealt with: a list that was cut off goes on there. */
+    taken: integer("taken").notNull(),
+    /** How many of them contacts have. */
+    marked: integer("marked").notNull(),
+    doneAt: time("done_at"),
+  },
+  (t) => [primaryKey({ columns: [t.account, t.day] })],
+);
+
 /** Projected: reservations of numbers by campaigns and programs. */
 export const numberReservations = pgTable(
   "number_reservations",

@@ -157,8 +157,14 @@ export interface NumberCarrier {
   registration(
     serviceSid: string,
   ): Promise<{ ok: true; registration: ServiceRegistration | null } | NumberCarrierFailure>;
-  /** US numbers that their holders gave up on a day (`YYYY-MM-DD`): nobody may text them on the old consent. */
-  deactivated(date: string): Promise<{ ok: true; numbers: string[] } | NumberCarrierFailure>;
+  /**
+   * US numbers that their holders gave up on a day (`YYYY-MM-DD`): nobody may text them on the old consent. They may be hundreds
+   * of thousands, so they come by parts, always in the same order. What `take` throws is thrown.
+   */
+  deactivated(
+    date: string,
+    take: (numbers: readonly string[]) => Promise<void>,
+  ): Promise<{ ok: true; count: number } | NumberCarrierFailure>;
 }
 
 /** The most numbers one Messaging Service takes. */

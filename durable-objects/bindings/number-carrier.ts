@@ -89,6 +89,6 @@ function simulatedNumbers(env: Env): NumberCarrier {
     addToService: method("addToService"),
     removeFromService: method("removeFromService"),
     registration: method("registration"),
-    deactivated: method("deactivated"),
+    deactivated: async () => ({ ok: true, count: 0 }),
   };
 }

@@ -3,6 +3,7 @@
  * it. Asked at import and by webhooks, never per text: it pushes opt-outs to every contact (docs/architecture.md#objects).
  */
 import { DurableObject } from "cloudflare:workers";
+import { GIVEN_UP } from "../../domain/opt-outs/given-up.ts";
 import type { UnclearText } from "../../domain/opt-outs/opt-outs.ts";
 import type { Env } from "../bindings/env.ts";
 import type {
@@ -11,6 +12,7 @@ import type {
   DecideReviewRequest,
   DecideUnmatchedRequest,
   JoinSharingRequest,
+  MarkGivenUpRequest,
   OptOutManyRequest,
   RecordOptOutRequest,
   RegisterRequest,
@@ -40,9 +42,12 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
   }
 
   async register({ orgId, contacts }: RegisterRequest) {
-    await this.#of(orgId).sharing.takePart();
+    const { sharing, badNumbers } = this.#of(orgId);
+    await sharing.takePart();
     // Made by `registerChunk` with this shape.
-    return this.#parts.contacts.register(JSON.parse(contacts) as [string, string][]);
+    const list = JSON.parse(contacts) as [string, string][];
+    if (badNumbers.hasLapsed()) badNumbers.forgetGivenUp(list.map(([cell]) => cell));
+    return this.#parts.contacts.register(list);
   }
 
   unregister({ contacts }: UnregisterRequest): void {
@@ -85,6 +90,14 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
   async reportBadNumber({ orgId, cell, code, at }: ReportBadNumberRequest): Promise<void> {
     const { badNumbers, notifier } = this.#of(orgId);
     await notifier.notifyBadNumber(cell, badNumbers.set(cell, code, at));
+  }
+
+  async markGivenUp({ orgId, cells, dayEndMs }: MarkGivenUpRequest): Promise<{ marked: number }> {
+    const { badNumbers, contacts, notifier } = this.#of(orgId);
+    const at = dayEndMs - 1;
+    const marked = badNumbers.giveUp(contacts.among(cells), at);
+    await notifier.notifyBadNumbers(marked, { code: GIVEN_UP, at });
+    return { marked: marked.length };
   }
 
   async reportUnreachable({ orgId, cell, text, at }: ReportUnreachableRequest): Promise<void> {

@@ -12,7 +12,8 @@ import type { PaceNow, PaceShare, ShareRequest, ServiceLimits } from "../../doma
 export type NumberCarrierCall = {
   [Method in NumberCarrierMethod]: { method: Method; args: Parameters<NumberCarrier[Method]> };
 }[NumberCarrierMethod];
-export type NumberCarrierMethod = Exclude<keyof NumberCarrier, "simulated">;
+/** Nobody gives a simulated number up, so that is not asked. */
+export type NumberCarrierMethod = Exclude<keyof NumberCarrier, "simulated" | "deactivated">;
 
 export type PaceNowRequest = { orgId: string; service: string | null };
 

@@ -92,6 +92,9 @@ export type NumberNow = { optedOut: boolean; badNumber: number | null };
 
 export type ContactIdsOfRequest = { cell: string };
 
+/** @property dayEndMs end of the day on which they were given up */
+export type MarkGivenUpRequest = { orgId: string; cells: string[]; dayEndMs: number };
+
 export type SidsOfCellRequest = { cell: string };
 
 export type ClaimSidRequest = { sid: string; holder: string };
@@ -138,6 +141,11 @@ export interface ContactDirectoryRpc {
   applySharedOptOuts(request: ApplySharedOptOutsRequest): Promise<void>;
   /** `code`: the carrier's code against a number; null: it answers after all. */
   reportBadNumber(request: ReportBadNumberRequest): Promise<void>;
+  /**
+   * Numbers that their holders gave up: contacts that have one are not texted until somebody answers from it. May be repeated; answers
+   * after every contact has been updated, with how many numbers are marked.
+   */
+  markGivenUp(request: MarkGivenUpRequest): Promise<{ marked: number }>;
   /** A text (contact and message id) found the phone unreachable: the third within 30 days makes it a bad number. */
   reportUnreachable(request: ReportUnreachableRequest): Promise<void>;
   /**

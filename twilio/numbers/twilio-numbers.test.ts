@@ -205,10 +205,24 @@ test("numbers that were given up are read from the file that the carrier names, 
       return carrier.deps.fetch(url, init);
     },
   });
-  expect(await watched.deactivated("2026-11-20")).toEqual({ ok: true, numbers: ["+16175550101", "+12125550199"] });
+  const taken: string[] = [];
+  const take = async (numbers: readonly string[]) => void taken.push(...numbers);
+  expect(await watched.deactivated("2026-11-20", take)).toEqual({ ok: true, count: 2 });
+  expect(taken).toEqual(["+16175550101", "+12125550199"]);
   expect(seen.map(({ login }) => login)).toEqual([true, false]);
-  expect(await watched.deactivated("2026-11-21")).toEqual({ ok: true, numbers: [] });
-  expect(await watched.deactivated("yesterday")).toMatchObject({ ok: false, reason: "refused" });
+  expect(await watched.deactivated("2026-11-21", take)).toEqual({ ok: true, count: 0 });
+  expect(await watched.deactivated("yesterday", take)).toMatchObject({ ok: false, reason: "refused" });
+});
+
+test("a large file of such numbers is read by parts, and whoever takes a part may fail", async () => {
+  const many = Array.from({ length: 50_001 }, (_, i) => `+1617${String(2_000_000 + i)}`);
+  await carrier.control("/settings", { deactivated: { "2026-11-22": many } }, "PUT");
+  const parts: number[] = [];
+  const read = numbers.deactivated("2026-11-22", async (part) => void parts.push(part.length));
+  expect(await read).toEqual({ ok: true, count: 50_001 });
+  expect(parts).toEqual([20_000, 20_000, 10_001]);
+  const failing = numbers.deactivated("2026-11-22", async () => Promise.reject(new Error("the directory is away")));
+  await expect(failing).rejects.toThrow("the directory is away");
 });
 
 test("a wrong login waits for somebody to mend it", async () => {

@@ -116,7 +116,7 @@ export function twilioNumbers(account: TwilioAccount, deps: CarrierDeps): Number
       const list = await listAll(account, source, { key: "compliance", read: readRegistration }, deps);
       return list.ok ? { ok: true, registration: list.items[0] ?? null } : list;
     },
-    deactivated: (date) => givenUpNumbers(account, date, deps),
+    deactivated: (date, take) => givenUpNumbers(account, date, take, deps),
   };
 }
 

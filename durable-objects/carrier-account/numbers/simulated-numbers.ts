@@ -194,8 +194,9 @@ export class SimulatedNumbers implements NumberCarrier {
     return { ok: true as const, registration: null };
   }
 
+  /** Nobody gives a simulated number up. */
   async deactivated() {
-    return { ok: true as const, numbers: [] };
+    return { ok: true as const, count: 0 };
   }
 
   #number(number: string): boolean {

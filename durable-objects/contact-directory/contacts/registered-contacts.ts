@@ -134,6 +134,16 @@ export class RegisteredContacts {
     );
   }
 
+  /** Those of these numbers that some contact has. */
+  among(cells: readonly string[]): string[] {
+    return this.#sql
+      .all<{ cell: string }>(
+        "SELECT DISTINCT cell FROM contacts WHERE cell IN (SELECT value FROM json_each(?)) ORDER BY cell",
+        JSON.stringify(cells),
+      )
+      .map(({ cell }) => cell);
+  }
+
   ids(cell: string): string[] {
     return this.#sql
       .all<{ contact_id: string }>("SELECT contact_id FROM contacts WHERE cell = ?", cell)

@@ -71,3 +71,45 @@ describe("a phone that cannot be reached", () => {
     expect(answered.strike("m3")).toBe(false);
   });
 });
+
+describe("a number that its holder gave up", () => {
+  const DAY_MS = 86_400_000;
+  const GIVEN_UP_AT = 99 * DAY_MS;
+  function world() {
+    const sql = directorySql();
+    const clock = { now: 100 * DAY_MS };
+    const bad = new BadNumbers({ sql, now: () => clock.now, nextVersion: () => 1, record: () => {} });
+    return { clock, bad };
+  }
+
+  test("is bad; marking it again says so again, and leaves the carrier's own code", () => {
+    const { bad } = world();
+    bad.set(OTHER, 30006);
+    expect(bad.giveUp([CELL, OTHER], GIVEN_UP_AT)).toEqual([CELL]);
+    expect(bad.giveUp([CELL, OTHER], GIVEN_UP_AT)).toEqual([CELL]);
+    expect([bad.codeOf(CELL), bad.codeOf(OTHER)]).toEqual([1, 30006]);
+  });
+
+  test("is somebody's once it has answered, whatever an older list says", () => {
+    const { bad } = world();
+    bad.giveUp([CELL], GIVEN_UP_AT);
+    bad.set(CELL, null);
+    expect(bad.giveUp([CELL], GIVEN_UP_AT)).toEqual([]);
+    expect(bad.giveUp([CELL], 110 * DAY_MS)).toEqual([CELL]);
+  });
+
+  test("on a new list counts as its new holder's after 45 days", () => {
+    const { bad, clock } = world();
+    bad.giveUp([CELL], GIVEN_UP_AT);
+    clock.now = GIVEN_UP_AT + 45 * DAY_MS - 1;
+    expect(bad.hasLapsed()).toBe(false);
+    bad.forgetGivenUp([CELL]);
+    expect(bad.codeOf(CELL)).toBe(1);
+    clock.now += 1;
+    expect(bad.hasLapsed()).toBe(true);
+    bad.forgetGivenUp([OTHER]);
+    expect(bad.codeOf(CELL)).toBe(1);
+    bad.forgetGivenUp([CELL]);
+    expect(bad.codeOf(CELL)).toBeNull();
+  });
+});

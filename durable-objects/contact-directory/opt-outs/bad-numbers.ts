@@ -3,6 +3,7 @@
  * texted again until somebody answers from them.
  */
 import type { ObjectEvent } from "../../../domain/record/events.ts";
+import { GIVEN_UP, NOBODY_HAS_IT_MS } from "../../../domain/opt-outs/given-up.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 
 /** The carrier's code for a phone that is off or has no service. */
@@ -50,6 +51,36 @@ export class BadNumbers {
     );
     this.#record([{ kind: "bad_number", version: this.#nextVersion(), at, payload: { cell, code } }]);
     return { code, at };
+  }
+
+  /**
+   * Marks numbers that their holders gave up by that moment, except those that have answered later: they are somebody's.
+   * @returns those that are marked, now or before
+   */
+  giveUp(cells: readonly string[], atMs: number): string[] {
+    return cells.filter((cell) => {
+      const known = this.codeOf(cell);
+      // What the carrier says itself is as good.
+      if (known !== null && known !== GIVEN_UP) return false;
+      return this.set(cell, GIVEN_UP, atMs).code === GIVEN_UP;
+    });
+  }
+
+  /** A number that is on a new list long after it was given up is its new holder's: it may be texted on their consent. */
+  forgetGivenUp(cells: readonly string[]): void {
+    const lapsed = this.#sql.all<{ cell: string }>(
+      "SELECT cell FROM bad_numbers WHERE code = ? AND at <= ? AND cell IN (SELECT value FROM json_each(?))",
+      GIVEN_UP,
+      this.#now() - NOBODY_HAS_IT_MS,
+      JSON.stringify(cells),
+    );
+    for (const { cell } of lapsed) this.set(cell, null);
+  }
+
+  /** Whether some number was given up so long ago that it may be somebody else's. */
+  hasLapsed(): boolean {
+    const before = this.#now() - NOBODY_HAS_IT_MS;
+    return this.#sql.scalar("SELECT 1 FROM bad_numbers WHERE code = ? AND at <= ? LIMIT 1", GIVEN_UP, before) !== null;
   }
 
   /**

@@ -66,9 +66,13 @@ export class Notifier {
     if (numbers.pending().length > 0) wakeBy(now());
   }
 
-  async notifyBadNumber(cell: string, { code, at }: KnownOfNumber): Promise<void> {
+  notifyBadNumber(cell: string, known: KnownOfNumber): Promise<void> {
+    return this.notifyBadNumbers([cell], known);
+  }
+
+  async notifyBadNumbers(cells: readonly string[], { code, at }: KnownOfNumber): Promise<void> {
     const { contacts, queue } = this.#deps;
-    await allInWaves(contacts.byQueue([cell]), (each) =>
+    await allInWaves(contacts.byQueue(cells), (each) =>
       callObject(
         () => queue(each.queueKey),
         (stub) => stub.applyBadNumber({ contacts: each.contacts, code, at }),
