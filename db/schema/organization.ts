@@ -5,6 +5,7 @@ import type { OrgHours } from "../../domain/hours/org-hours.ts";
 import type { VoiceAnswer } from "../../domain/numbers/voice.ts";
 import type { AutomaticTexts } from "../../domain/opt-outs/automatic-texts.ts";
 import type { NumberSettings } from "../../domain/numbers/campaign-numbers.ts";
+import type { RegistrationFacts, RegistrationReading } from "../../domain/numbers/registration.ts";
 import type { PhoneServiceSettings } from "../../domain/phone-service/api-tokens.ts";
 import type { SendingLimits } from "../../domain/sending/sending-limits.ts";
 import type { SimulationSettings } from "../../domain/sending/simulation.ts";
@@ -29,6 +30,9 @@ export type StoredSettings = {
   numbers?: NumberSettings;
   /** Absent until somebody changed the defaults of domain/campaigns/prices.ts. */
   prices?: Prices;
+  /** What is entered about its registration with US networks, and what the carrier said last; absent: nothing yet. */
+  registration?: RegistrationFacts;
+  registrationReading?: RegistrationReading;
   /** Absent: the default of domain/phone-service/api-tokens.ts. */
   phoneService?: PhoneServiceSettings;
 };

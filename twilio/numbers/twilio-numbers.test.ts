@@ -206,7 +206,7 @@ test("numbers that were given up are read from the file that the carrier names, 
     },
   });
   const taken: string[] = [];
-  const take = async (numbers: readonly string[]) => void taken.push(...numbers);
+  const take = async (part: readonly string[]) => void taken.push(...part);
   expect(await watched.deactivated("2026-11-20", take)).toEqual({ ok: true, count: 2 });
   expect(taken).toEqual(["+16175550101", "+12125550199"]);
   expect(seen.map(({ login }) => login)).toEqual([true, false]);

@@ -32,6 +32,9 @@ import "./rooms.css";
 import "./lists.css";
 import "./forms.css";
 
+const RegistrationScreen = later(
+  async () => (await import("./settings/registration/registration-screen.tsx")).RegistrationScreen,
+);
 const NumberHealthScreen = later(async () => (await import("./numbers/number-health-screen.tsx")).NumberHealthScreen);
 
 /** Everything that only admins use: one chunk, loaded when the first of its screens is shown. */
@@ -74,6 +77,7 @@ function AdminRoutes() {
       <Route path="/admin/unmatched" component={UnmatchedScreen} />
       <Route path="/admin/settings" component={SettingsScreen} />
       <Route path="/admin/settings/override-phone" component={OverridePhoneScreen} />
+      <Route path="/admin/settings/registration" component={RegistrationScreen} />
       <Route path="/admin/settings/number-health" component={NumberHealthScreen} />
       <Route default component={NotFoundScreen} />
     </Router>

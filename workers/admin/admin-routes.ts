@@ -30,6 +30,7 @@ import { carrierRoutes } from "./settings/carrier.ts";
 import { deadLetterRoutes } from "./settings/dead-letters.ts";
 import { numberHealth } from "./settings/number-health.ts";
 import { numberSettings } from "./settings/numbers.ts";
+import { registrationRoutes } from "./settings/registration.ts";
 import { settings } from "./settings/settings.ts";
 import { overridePhone } from "./settings/override-phone.ts";
 import { phoneServiceRoutes } from "./settings/phone-service.ts";
@@ -64,6 +65,7 @@ export const adminRoutes = new Hono<Edge>()
   .route("/settings/numbers", numberSettings)
   .route("/settings", settings)
   .route("/number-health", numberHealth)
+  .route("/registration", registrationRoutes)
   .route("/carrier", carrierRoutes)
   .route("/simulation/phone", overridePhone)
   .route("/simulation", simulationSettings)

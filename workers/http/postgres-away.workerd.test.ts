@@ -3,6 +3,7 @@
  * another way or waits for ever. Driven by the app's own list of routes, so that a new one is tried, too.
  */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { NO_REGISTRATION_FACTS } from "../../domain/numbers/registration.ts";
 import { addressOf, allRoutes } from "../../test/workers/all-routes.ts";
 import type { Route } from "../../test/workers/all-routes.ts";
 import { deliverWebhook, inboundForm } from "../../test/workers/test-carrier.ts";
@@ -139,6 +140,7 @@ const OWN: Readonly<Record<string, () => { json?: unknown; body?: string; header
     json: { requestId: crypto.randomUUID(), codes: [{ areaCode: "617", count: 1 }] },
   }),
   "POST /api/admin/number-health/clear": () => ({ json: { number: "+16175559988" } }),
+  "PUT /api/admin/registration": () => ({ json: NO_REGISTRATION_FACTS }),
   "PUT /api/admin/settings/numbers": () => ({
     json: { textsFrom: "service", pool: "shared", contactsPerNumber: 150, numbersPerService: 400 },
   }),

@@ -19,6 +19,7 @@ export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
   const { spread } = feed.news.value;
   const problems = useSignal<StartProblem[] | null>(null);
   const estimate = useSignal<StartEstimate | null>(null);
+  const note = useSignal<string | null>(null);
   const refusal = useSignal<string | null>(null);
   const busy = useSignal(false);
   const of = { param: { campaignId: campaign.campaignId } };
@@ -28,6 +29,7 @@ export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
       if (answer.ok) {
         problems.value = answer.problems;
         estimate.value = answer.estimate;
+        note.value = answer.note;
       } else refusal.value = answer.message;
     });
   }, []);
@@ -88,6 +90,7 @@ export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
           ))}
         </ul>
       )}
+      {note.value && <p class="soft small">{note.value}</p>}
       {estimate.value && estimate.value.texts > 0 && <EstimateTable estimate={estimate.value} />}
       {busy.value && spread && spread.queues > 1 && (
         <div class="stack tight">

@@ -40,6 +40,8 @@ export function placeOf(problem: StartProblem, campaignId: string): ProblemPlace
   if (inDraft) return { href: `${draft}?field=${inDraft.field}`, label: inDraft.label };
   if (code === "no_messaging_service" || code === "service_taken")
     return { href: `/admin/settings?field=${IN_SETTINGS.field}`, label: IN_SETTINGS.label };
+  if (code.startsWith("registration_"))
+    return { href: "/admin/settings/registration?field=registration", label: "Go to the registration" };
   if (responseId !== undefined)
     return {
       href: `${draft}/script?response=${encodeURIComponent(responseId)}&field=${encodeURIComponent(`response-${responseId}`)}`,

@@ -51,7 +51,8 @@ function NumbersForm({ known }: { known: NumberSettings }) {
       about={
         <>
           {!isOwner && "Only an owner of the organization changes this. "}
-          <a href="/admin/settings/number-health">Number health</a> shows what became of the texts of each number.
+          <a href="/admin/settings/number-health">Number health</a> shows what became of the texts of each number,{" "}
+          <a href="/admin/settings/registration">Registration</a> what US networks demand.
         </>
       }
       saved="Saved. Campaigns that start from now on use it."

@@ -31,6 +31,7 @@ import type { VersionedRow } from "./campaign-row.ts";
 import { actionProblems } from "../scripts/answer-actions.ts";
 import { pictureProblems } from "../scripts/pictures.ts";
 import { numberSettingsOf } from "../settings/numbers.ts";
+import { registrationProblems } from "../settings/registration.ts";
 import { settingsOf } from "../settings/settings.ts";
 import type { CampaignOverview } from "../../../durable-objects/rpc/campaign-overview.ts";
 
@@ -48,8 +49,8 @@ export const campaignLife = new Hono<Edge>()
   .get("/start-checks", async (c) => {
     const prepared = await prepare(c);
     if (!prepared) return refused(c, NO_SUCH_CAMPAIGN);
-    const { problems, estimate } = prepared;
-    return c.json({ ok: true, problems, estimate });
+    const { problems, estimate, note } = prepared;
+    return c.json({ ok: true, problems, estimate, note });
   })
   .post("/start", async (c) => {
     const prepared = await prepare(c);
@@ -140,6 +141,8 @@ type Prepared = {
   carrierAccountSid: string | null;
   /** It texts from numbers that it has reserved; null: by the Messaging Service. */
   ownNumbers: NumberRules | null;
+  /** What a simulation says of the registration. */
+  note: string | null;
 };
 
 /** The authored draft, the campaign's state, and the checks; null when the organization has no such campaign. */
@@ -187,6 +190,8 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
   if (messagingServiceSid && !(await claimService(db, orgId, messagingServiceSid))) {
     problems.push({ code: "service_taken", severity: "error", message: serviceTaken(messagingServiceSid) });
   }
+  const registration = await registrationProblems(c.env, db, orgId);
+  problems.push(...registration.problems);
   problems.push(...(await pictureProblems(c.env, authored.script)));
   problems.push(...(await actionProblems(db, orgId, authored.script)));
   return {
@@ -198,6 +203,7 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
     messagingServiceSid,
     carrierAccountSid: accountSid,
     ownNumbers,
+    note: registration.note,
   };
 }
 

@@ -44,6 +44,9 @@ function Facts({ facts }: { facts: ServiceFacts }) {
             : "none. Local US numbers need one before they text real people."}
         </li>
         {pace && <li>Pace: {pace}</li>}
+        <li>
+          <a href="/admin/settings/registration">What US networks demand, and what is missing</a>
+        </li>
       </ul>
       {registration && registration.errors.length > 0 && (
         <Notice tone="wrong" title="What the carrier objects to" live={false}>
