@@ -1,4 +1,5 @@
 /** Tables of a `CampaignQueue`: numbered, append-only migrations. */
+import { SIMULATED_TEXTS_MIGRATION } from "../sending/simulation/simulated-tables.ts";
 import { SENDER_HOURS_MIGRATION } from "../sending/sender-hours-table.ts";
 
 /** The condition of the index `messages_open`, word for word: SQLite uses a partial index only for the same condition. */
@@ -237,25 +238,7 @@ export const QUEUE_MIGRATIONS: readonly string[] = [
   ALTER TABLE messages DROP COLUMN rank;
   CREATE INDEX messages_queued ON messages (not_before, kind, at) WHERE send_status = 'QUEUED';
   `,
-  `
-  -- One row: texts of this queue were simulated (leave-simulation.ts).
-  CREATE TABLE simulated (id INTEGER PRIMARY KEY CHECK (id = 1)) STRICT;
-
-  -- Texts that the simulated carrier has taken and not yet dealt with.
-  CREATE TABLE simulated_texts (
-    n INTEGER NOT NULL,
-    message_id TEXT NOT NULL,
-    -- The override phone that it went to, E.164; null: it went to its contact, or nowhere.
-    phone TEXT,
-    -- What is reported of it: DELIVERED, or SENT for one that goes nowhere; null: the carrier behind reports.
-    report TEXT,
-    -- The contact's answer, and how long after it; null: there is none.
-    reply TEXT,
-    reply_after_ms INTEGER NOT NULL,
-    due_at INTEGER NOT NULL,
-    PRIMARY KEY (n, message_id)
-  ) STRICT, WITHOUT ROWID;
-  `,
+  SIMULATED_TEXTS_MIGRATION,
   `
   -- What a contact's zones were taken from; and by which source and zones a text goes.
   ALTER TABLE contacts ADD COLUMN zone_source TEXT NOT NULL DEFAULT '';
