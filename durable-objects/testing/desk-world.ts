@@ -33,12 +33,17 @@ export function deskWorld({
   const sql = migratedSql(INBOX_MIGRATIONS);
   const joined = new Set<string>();
   const down = { queue: false, settle: false };
+  let releasesDelayed: Promise<void> = Promise.resolve();
   const labels = new KnownLabels({ ask: async () => null, now: () => world.clock.now });
   const formerScripts = new FormerScripts({ ask: async () => null, teamIds: async () => [] });
   const queueStub = {
     lease: async (request) => lease(world.store, request),
     confirmLease: async ({ requestId }) => confirmLease(world.store, requestId),
-    release: async ({ personId }) => ({ released: release(world.store, personId) }),
+    release: async ({ personId }) => {
+      const released = release(world.store, personId);
+      await releasesDelayed;
+      return { released };
+    },
     send: async (request) => {
       if (down.queue) throw new Error("the queue is not there");
       return world.store.block((change) => acceptSend(world.store, change, { ...request, isChecked: true }));
@@ -98,6 +103,10 @@ export function deskWorld({
       joined,
       sent,
       perform,
+      /** Answers to giving back come once this has resolved. */
+      delayReleases: (until: Promise<void>) => {
+        releasesDelayed = until;
+      },
       // Tests look at whatever an answer holds.
       ask: async (op: TexterOp, params: object = {}) => (await perform(op, params)).answer as Answered,
       /** As the reader of queues does after a crash. */

@@ -206,6 +206,16 @@ describe("a lease that no desk confirmed", () => {
     expect(world.lease(ANA, 9, "r1")).toEqual([1, 3]);
   });
 
+  test("goes back without the conversations that its texter has, whatever became of the confirmation", () => {
+    const world = queueWorld({ contacts: 3 });
+    world.lease(ANA, 3, "r1");
+    world.send(2);
+    world.receive(2, "Which day is it?");
+    dropLease(world.store, "r1");
+    expect(world.contact(2)).toMatchObject({ texter: ANA.personId, status: "needsResponse" });
+    expect(world.store.counters).toMatchObject({ left: 2, assigned: 0 });
+  });
+
   test("that was confirmed meanwhile stays", () => {
     const world = queueWorld({ contacts: 3 });
     world.lease(ANA, 3, "r1");

@@ -192,18 +192,21 @@ export function unconfirmedLeases(store: QueueStore, nowMs: number): Map<string,
 
 /** Drops a lease that its desk never got: unsent contacts go back, and the request id is used up. */
 export function dropLease(store: QueueStore, requestId: string): void {
-  const row = store.sql.one<{ texter: string; contacts: string }>(
-    "SELECT texter, contacts FROM leases WHERE request_id = ? AND confirmed = 0",
+  const row = store.sql.one<{ texter: string; contacts: string; at: number }>(
+    "SELECT texter, contacts, at FROM leases WHERE request_id = ? AND confirmed = 0",
     requestId,
   );
   if (!row) return;
   // Written by `lease`.
   const contacts = JSON.parse(row.contacts) as number[];
   release(store, row.texter, contacts);
+  // A text since then shows that the desk has the conversation, and only its confirmation was lost.
   const replies = store.sql.all<ContactRow>(
-    `SELECT * FROM contacts WHERE texter = ? AND status = 'needsResponse' AND n IN (SELECT value FROM json_each(?))`,
+    `SELECT * FROM contacts WHERE texter = ? AND status = 'needsResponse' AND n IN (SELECT value FROM json_each(?))
+       AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.n = contacts.n AND m.texter = contacts.texter AND m.at >= ?)`,
     row.texter,
     row.contacts,
+    row.at,
   );
   store.block((change) => change.move(replies, null));
   store.sql.run("DELETE FROM leases WHERE request_id = ?", requestId);

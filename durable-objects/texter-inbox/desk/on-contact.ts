@@ -24,13 +24,14 @@ export async function onContact(
 ): Promise<Done | GaveAway | TexterRefusal> {
   const address = parseContactId(contactId);
   if (!address || !(desk.item(contactId) || desk.wasHere(contactId))) return notFound();
+  const seen = desk.item(contactId)?.version;
   const answer = await call(queue(queueKey(address.campaignId, address.queueNo)), address.n, membership().personId);
   if (!answer.ok) {
-    if (answer.reason === "not_yours") loseItem(desk, contactId, changes);
+    if (answer.reason === "not_yours") loseItem(desk, contactId, changes, seen);
     return answer.item ? { ...answer, item: putItem(desk, answer.item, changes) } : answer;
   }
   if ("gaveAway" in answer) {
-    loseItem(desk, contactId, changes);
+    loseItem(desk, contactId, changes, seen);
     return { ...answer, counts: desk.counts(address.campaignId) };
   }
   const item = putItem(desk, answer.item, changes);
@@ -44,6 +45,10 @@ export function putItem(desk: Desk, item: DeskItem, changes: CollectedChanges, i
   return taken ?? desk.item(item.contactId) ?? item;
 }
 
-export function loseItem(desk: Desk, contactId: string, changes: CollectedChanges): void {
-  if (desk.lose(contactId)) changes.gone.push(contactId);
+/**
+ * The queue says that a contact has left, but not since when. The texter may have got it again while the answer was under way: a desk
+ * whose copy is not the one that was `seen` before the call waits for the queue's news, which name a version.
+ */
+export function loseItem(desk: Desk, contactId: string, changes: CollectedChanges, seen: number | undefined): void {
+  if (desk.item(contactId)?.version === seen && desk.lose(contactId)) changes.gone.push(contactId);
 }

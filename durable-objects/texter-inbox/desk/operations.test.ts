@@ -169,6 +169,20 @@ test("releasing gives back what is unsent, and tells the other sockets what is g
   expect(made.world.store.counters).toMatchObject({ left: 19, assigned: 0 });
 });
 
+test("a contact that was given back and got again stays, although the answer to giving it back comes last", async () => {
+  const made = await holding(1);
+  const lease = (requestId: string) => made.perform("take", { campaignId: CAMPAIGN_ID, count: 1, requestId });
+  const { promise: slow, resolve: arrives } = Promise.withResolvers<void>();
+  made.delayReleases(slow);
+  const giving = made.perform("release", { campaignId: CAMPAIGN_ID });
+  await vi.waitFor(() => expect(made.world.store.counters.assigned).toBe(0));
+  await lease("request-0000000009");
+  arrives();
+  await giving;
+  const held = made.world.contact(1).texter === ANA.personId;
+  expect([held, made.desk.item(made.world.id(1))?.status]).toEqual([true, "needsMessage"]);
+});
+
 test("changes since a number are answered over HTTP, too", async () => {
   const made = await holding(2);
   const { seq } = made.desk;

@@ -220,6 +220,7 @@ export class Operations {
       desk.clientIds.note(messageId, textTo(contactId));
     }
     const queue = this.#deps.queue(queueKey(address.campaignId, address.queueNo));
+    const seen = desk.item(contactId)?.version;
     const answer = await queue.send({
       n: address.n,
       messageId,
@@ -236,11 +237,11 @@ export class Operations {
       // A new script changes how a contact is shown but not the contact, so its version stays.
       const isShownAnew = answer.reason === "script_changed";
       if (answer.item) return { ...answer, item: putItem(desk, answer.item, changes, isShownAnew) };
-      if (answer.reason === "not_yours") loseItem(desk, contactId, changes);
+      if (answer.reason === "not_yours") loseItem(desk, contactId, changes, seen);
       return answer;
     }
     if ("gaveAway" in answer) {
-      loseItem(desk, contactId, changes);
+      loseItem(desk, contactId, changes, seen);
       return { ...answer, counts: desk.counts(address.campaignId) };
     }
     if (!answer.repeated) this.#deps.onSent();
@@ -271,15 +272,17 @@ export class Operations {
     if (!desk.campaign(campaignId)) return notFound();
     const { personId } = this.#deps.membership();
     const keys = new Set<string>();
+    const seen = new Map<string, number>();
     for (const item of desk.itemsOf(campaignId)) {
       const address = item.status === "needsMessage" ? parseContactId(item.contactId) : null;
       if (address) keys.add(queueKey(address.campaignId, address.queueNo));
+      seen.set(item.contactId, item.version);
     }
     let released = 0;
     for (const key of keys) {
       const answer = await this.#deps.queue(key).release({ personId, opId });
       released += answer.released.length;
-      for (const id of answer.released) loseItem(desk, id, changes);
+      for (const id of answer.released) loseItem(desk, id, changes, seen.get(id));
     }
     return { ok: true, released, counts: desk.counts(campaignId) };
   }

@@ -6,7 +6,8 @@ import { sleep } from "./sleep.ts";
 
 const LATE_WORDS = ["Thank you!", "Are you still there?", "STOP"];
 const MOST_LATE_WORDS = 8;
-const MOST_TRIES = 400;
+/** A seed may have calls that nearly always find their object overloaded. */
+const MOST_TRIES = 1_500;
 
 type Progress = { ok: true; archive: ArchiveProgress | null };
 

@@ -15,6 +15,8 @@ import { hoursProblems, mayStart, startChecks } from "../../../domain/campaigns/
 import { estimateStart } from "../../../domain/campaigns/start-estimate.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
+import type { Env } from "../../../durable-objects/bindings/env.ts";
+import type { ChangeStatusRequest } from "../../../durable-objects/rpc/campaign.ts";
 import { deliverDue } from "../../authored/deliver.ts";
 import type { Edge, EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
@@ -44,6 +46,8 @@ const TEST_NUMBERS: StartProblem = {
 
 /** Scripts are numbered from the start on. */
 const FIRST_SCRIPT_VERSION = 1;
+
+const MOST_CHANGES = 3;
 
 export const campaignLife = new Hono<Edge>()
   .get("/start-checks", async (c) => {
@@ -106,11 +110,7 @@ export const campaignLife = new Hono<Edge>()
     const ending = isClosing && (await mayEnd(c, campaignId, { ending: "close", openSeen }));
     if (ending && !ending.ok) return refused(c, ending);
     const change = { ...(status === undefined ? {} : { status }), ...(paused === undefined ? {} : { paused }) };
-    const { epoch: seenEpoch } = overview.spread;
-    const changed = await callObject(
-      () => campaignAt(c.env, campaignId),
-      (campaign) => campaign.changeStatus({ orgId, ...change, seenEpoch }),
-    );
+    const changed = await changeStatus(c.env, { orgId, campaignId, ...change }, overview);
     if (!changed.ok) return refused(c, changed);
     c.var.log.info("campaign_status_changed", { campaignId, status: changed.status, paused: changed.paused });
     return c.json({ ...changed, ...(ending ? { open: ending.open } : {}) });
@@ -128,6 +128,25 @@ export const campaignLife = new Hono<Edge>()
     const { status, paused, numbers, texters } = overview;
     return c.json({ ok: true, status, paused, numbers, texters });
   });
+
+/** Other changes of the configuration, such as a new script, may come in between: then it is decided on the newer state. */
+async function changeStatus(
+  env: Env,
+  { campaignId, ...change }: ChangeStatusRequest & { campaignId: string },
+  seen: CampaignOverview,
+) {
+  for (let overview = seen, tries = 1; ; tries += 1) {
+    const { epoch: seenEpoch } = overview.spread;
+    const changed = await callObject(
+      () => campaignAt(env, campaignId),
+      (campaign) => campaign.changeStatus({ ...change, seenEpoch }),
+    );
+    if (changed.ok || changed.reason !== "changed_meanwhile" || tries === MOST_CHANGES) return changed;
+    const now = await campaignOverview(env, change.orgId, campaignId);
+    if (!now.ok) return now;
+    overview = now;
+  }
+}
 
 type Prepared = {
   row: VersionedRow;

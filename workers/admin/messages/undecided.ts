@@ -44,7 +44,8 @@ export const campaignUndecided = new Hono<Edge>()
   .get("/:messageId/carrier", queryParams(textQuery), async (c) => {
     const text = await textOf(c, c.req.valid("query").contactId);
     if (!text.ok) return refused(c, text);
-    const side = await callObject(text.queue, (queue) => queue.carrierSide(text));
+    const { n, messageId } = text;
+    const side = await callObject(text.queue, (queue) => queue.carrierSide({ n, messageId }));
     return side.ok ? c.json(side) : refused(c, side);
   })
   .post("/:messageId", jsonBody(bodySchema), async (c) => {
