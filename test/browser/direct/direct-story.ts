@@ -54,7 +54,8 @@ async function story(stage: Stage): Promise<void> {
     await section.getByText("No tokens yet.").waitFor();
     // The story is played at any hour.
     const form = admin.getByRole("form", { name: "Phone service" });
-    await form.getByLabel("Text within the texting hours only").uncheck();
+    await form.getByText("Text within the texting hours only").click();
+    await until("the box", async () => !(await form.getByRole("checkbox").isChecked()) || "it is checked");
     await form.getByRole("button", { name: "Save" }).click();
     await form.getByText("Saved. It applies within a few seconds.").waitFor();
   });
@@ -153,7 +154,7 @@ async function signIn(page: Page, { email, password }: { email: string; password
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.getByRole("heading", { name: "Your campaigns" }).waitFor();
+  await page.getByLabel("E-mail").waitFor({ state: "detached" });
 }
 
 /** The operator buys numbers for the pool. */
