@@ -103,7 +103,7 @@ export function PersonNumbersDialog({ person, onClose }: { person: Person; onClo
                   )}
                   {asked.value === number && (
                     <span class="row">
-                      <span>Their conversations by it will be gone.</span>
+                      <span>Its conversations will be gone from their app.</span>
                       <button type="button" class="button danger" onClick={() => void takeBack(number)}>
                         Take it back
                       </button>

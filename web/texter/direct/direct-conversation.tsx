@@ -91,7 +91,7 @@ export function DirectConversation({ desk, number, peer }: Props) {
           <h2 ref={heading} tabIndex={-1} class="bar-title number">
             {name}
           </h2>
-          <span class="soft small number">by your number {formatPhone(number)}</span>
+          <span class="soft small number own-number">from {formatPhone(number)}</span>
         </div>
         <LinkState desk={desk} />
       </header>

@@ -4,6 +4,7 @@ import type { TexterAnswer } from "../../../domain/texter-app/texter.ts";
 import type { Unreachable } from "../../api/call.ts";
 import type { Keep } from "../../device/keep.ts";
 import { reconnectAfterMs } from "../../live/backoff.ts";
+import { DIRECT_OUT } from "../home/direct-kept.ts";
 
 /** A text on its way, as the device keeps it. */
 export type DirectText = { messageId: string; number: string; to: string; body: string; atMs: number };
@@ -26,7 +27,6 @@ export type DirectOutbox = {
   stop(): void;
 };
 
-const PREFIX = "direct.out.";
 /** Answers that may change: the same text with the same id is tried again. */
 const PASSING = new Set(["unreachable", "unavailable", "database_down", "bad_answer", "throttled", "fault"]);
 /** Nothing goes until the person has signed in again. */
@@ -44,7 +44,7 @@ export function createDirectOutbox({ keep, send, onRefused, random = Math.random
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function forget({ messageId }: DirectText): void {
-    keep.remove(PREFIX + messageId);
+    keep.remove(DIRECT_OUT + messageId);
     waiting.value = waiting.peek().filter((each) => each.messageId !== messageId);
   }
 
@@ -82,7 +82,7 @@ export function createDirectOutbox({ keep, send, onRefused, random = Math.random
     retryNow,
     add(text) {
       if (waiting.peek().some(({ messageId }) => messageId === text.messageId)) return;
-      keep.set(PREFIX + text.messageId, JSON.stringify(text));
+      keep.set(DIRECT_OUT + text.messageId, JSON.stringify(text));
       waiting.value = [...waiting.peek(), text];
       void pump();
     },
@@ -96,7 +96,7 @@ export function createDirectOutbox({ keep, send, onRefused, random = Math.random
 /** What an earlier visit left, in its order. */
 function kept(keep: Keep): DirectText[] {
   return keep
-    .keys(PREFIX)
+    .keys(DIRECT_OUT)
     .flatMap((key) => read(keep.get(key)) ?? [])
     .toSorted((a, b) => a.atMs - b.atMs);
 }

@@ -15,6 +15,7 @@ import { TexterBar } from "../texter-bar.tsx";
 import { DirectConversation } from "./direct-conversation.tsx";
 import "../texter.css";
 import "../replies/conversations.css";
+import "./direct.css";
 
 export function directPath(number: string, peer: string): string {
   return `/direct/${number.slice(1)}/${peer.slice(1)}`;

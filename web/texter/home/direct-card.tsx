@@ -2,10 +2,17 @@ import { useEffect } from "preact/hooks";
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import { counted } from "../../ui/counted.ts";
 import type { DeskClient } from "../desk/desk.ts";
+import { DIRECT_OUT } from "./direct-kept.ts";
 
 /** For people who have a number of their own. */
 export function DirectCard({ desk }: { desk: DeskClient }) {
   useDirectDesk(desk);
+  const isLive = desk.link.value.state === "live";
+  useEffect(() => {
+    // What could not go at the last visit goes from here, too.
+    if (!isLive || desk.keep.keys(DIRECT_OUT).length === 0) return;
+    import("../direct/direct-client.ts").then(({ directClient }) => directClient(desk)).catch(() => {});
+  }, [desk, isLive]);
   const { numbers = [], threads = [] } = desk.store.direct.value ?? {};
   if (numbers.length === 0) return null;
   const unread = threads.filter((thread) => thread.unread > 0).length;
