@@ -9,6 +9,7 @@ import { CarrierAccountsScreen } from "./organization/carrier-accounts-screen.ts
 import { OrganizationsScreen } from "./organization/organizations-screen.tsx";
 import { AreaCodeScreen } from "./numbers/area-code-screen.tsx";
 import { HealthScreen } from "./numbers/health-screen.tsx";
+import { Pool } from "./numbers/pool.ts";
 import { NumbersScreen } from "./numbers/numbers-screen.tsx";
 import "../admin/rooms.css";
 import "../admin/lists.css";
@@ -20,7 +21,8 @@ const ROOMS = [
   {
     href: "/operator",
     label: "Numbers",
-    isHere: (path: string) => path === "/operator" || path.startsWith("/operator/area"),
+    isHere: (path: string) =>
+      path === "/operator" || path.startsWith("/operator/area") || path.startsWith("/operator/pool"),
   },
   { href: "/operator/health", label: "Health", isHere: (path: string) => path === "/operator/health" },
   {
@@ -30,6 +32,22 @@ const ROOMS = [
   },
   { href: "/operator/carrier", label: "Carrier accounts", isHere: (path: string) => path === "/operator/carrier" },
 ] as const;
+
+function OwnPoolScreen({ pool }: { pool: string }) {
+  return (
+    <Pool.Provider key={pool} value={pool}>
+      <NumbersScreen />
+    </Pool.Provider>
+  );
+}
+
+function OwnAreaCodeScreen({ pool, areaCode }: { pool: string; areaCode: string }) {
+  return (
+    <Pool.Provider key={pool} value={pool}>
+      <AreaCodeScreen areaCode={areaCode} />
+    </Pool.Provider>
+  );
+}
 
 /** The installation as its superadmin sees it: one chunk, loaded when the first of its screens is shown. */
 export function OperatorScreens({ me }: { me: Me }) {
@@ -54,6 +72,8 @@ export function OperatorScreens({ me }: { me: Me }) {
       <Router>
         <Route path="/operator" component={NumbersScreen} />
         <Route path="/operator/area/:areaCode" component={AreaCodeScreen} />
+        <Route path="/operator/pool/:pool" component={OwnPoolScreen} />
+        <Route path="/operator/pool/:pool/area/:areaCode" component={OwnAreaCodeScreen} />
         <Route path="/operator/health" component={HealthScreen} />
         <Route path="/operator/organizations" component={OrganizationsScreen} />
         <Route path="/operator/carrier" component={CarrierAccountsScreen} />

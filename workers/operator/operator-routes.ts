@@ -6,6 +6,7 @@ import { campaigns } from "../../db/schema/campaigns.ts";
 import { carrierServices } from "../../db/schema/carrier.ts";
 import { organizations } from "../../db/schema/organization.ts";
 import { memberships } from "../../db/schema/people.ts";
+import type { NumberSettings } from "../../domain/numbers/campaign-numbers.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { allNumbersHealth } from "./numbers/number-health.ts";
@@ -18,7 +19,12 @@ export const operatorRoutes = new Hono<Edge>()
     const db = databaseOf(c.env);
     const [rows, people, active] = await Promise.all([
       db
-        .select({ orgId: organizations.id, name: organizations.name, createdAt: organizations.createdAt })
+        .select({
+          orgId: organizations.id,
+          name: organizations.name,
+          createdAt: organizations.createdAt,
+          settings: organizations.settings,
+        })
         .from(organizations)
         .orderBy(organizations.name, organizations.id),
       db.select({ orgId: memberships.orgId, count: count() }).from(memberships).groupBy(memberships.orgId),
@@ -32,10 +38,12 @@ export const operatorRoutes = new Hono<Edge>()
       counts.find((each) => each.orgId === orgId)?.count ?? 0;
     return c.json({
       ok: true,
-      organizations: rows.map(({ orgId, name, createdAt }) => ({
+      organizations: rows.map(({ orgId, name, createdAt, settings }) => ({
         orgId,
         name,
         createdAt: createdAt.getTime(),
+        /** What its campaigns text from; the organization's owner chooses. */
+        textsFrom: textsFrom(settings.numbers),
         people: of(people, orgId),
         activeCampaigns: of(active, orgId),
       })),
@@ -62,3 +70,7 @@ export const operatorRoutes = new Hono<Edge>()
   })
   .route("/number-health", allNumbersHealth)
   .route("/numbers", poolNumbers);
+
+function textsFrom(numbers: NumberSettings | undefined): "service" | NumberSettings["pool"] {
+  return numbers?.textsFrom === "numbers" ? numbers.pool : "service";
+}

@@ -93,8 +93,20 @@ async function story(stage: Stage): Promise<void> {
       .getByText(/1 person|people/)
       .first()
       .waitFor();
+    await desk
+      .getByRole("link", { name: /^Its own numbers/ })
+      .first()
+      .click();
+    await desk.getByRole("heading", { name: "Numbers of one organization" }).waitFor();
+    await desk.getByRole("heading", { name: "No numbers yet" }).waitFor();
+    await screenshot(desk, "numbers-own-pool");
     await desk.getByRole("link", { name: "Carrier accounts" }).click();
     await desk.getByRole("heading", { name: "The installation’s account" }).waitFor();
+  });
+  await check("the health of numbers has a screen, which says when nothing was sent", async () => {
+    await desk.getByRole("link", { name: "Health" }).click();
+    await desk.getByRole("heading", { name: "Number health" }).waitFor();
+    await screenshot(desk, "number-health");
   });
   await check("an admin sets what callers hear", async () => {
     await desk.goto("/admin/settings");
@@ -105,12 +117,51 @@ async function story(stage: Stage): Promise<void> {
     await desk.getByText("Saved. Calls are answered this way from now on.").waitFor();
   });
 
+  await check("an admin completes the registration, which says what is missing and what ends soon", async () => {
+    await desk.goto("/admin/settings/registration");
+    await desk.getByText("The EIN, as it is in the registration at the carrier.").waitFor();
+    await desk.getByText(/^It is not entered\./).waitFor();
+    await desk.getByText("This is a simulation").waitFor();
+    await desk.getByLabel("Business number").fill("twelve");
+    await desk.getByRole("button", { name: /^Save/ }).click();
+    await desk
+      .getByText(/enter an EIN like 12-3456789/i)
+      .first()
+      .waitFor();
+    await desk.getByLabel("Business number").fill("12-3456789");
+    await desk.getByLabel("Yes: a campaign, party or committee").check();
+    const soon = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    await desk.getByLabel("Last day of the Campaign Verify token").fill(soon);
+    await desk.getByRole("button", { name: /^Save/ }).click();
+    await desk.getByText(/^The token ends in/).waitFor();
+    await desk.getByRole("button", { name: "Ask the carrier again" }).click();
+    await desk.getByText(/^The carrier said so/).waitFor();
+    await screenshot(desk, "registration");
+    await desk.goto("/admin");
+    await desk.getByText("Campaign Verify ends soon").waitFor();
+  });
+  await check("an admin sees the health of the organization’s numbers", async () => {
+    await desk.goto("/admin/settings/number-health");
+    await desk.getByRole("heading", { name: "Number health" }).waitFor();
+    await desk
+      .getByRole("heading", { name: /No texts in the last 24 hours|By Messaging Service/ })
+      .first()
+      .waitFor();
+    await screenshot(desk, "number-health-organization");
+  });
+
   const phone = await stage.openPage("phone", PHONE);
   await check("the same on a phone", async () => {
     await signIn(phone);
     await phone.goto("/operator");
     await phone.getByRole("link", { name: /^413/ }).waitFor();
     await screenshot(phone, "numbers-phone");
+    await phone.goto("/operator/health");
+    await phone.getByRole("heading", { name: "Number health" }).waitFor();
+    await screenshot(phone, "number-health-phone");
+    await phone.goto("/admin/settings/registration");
+    await phone.getByText(/^The token ends in/).waitFor();
+    await screenshot(phone, "registration-phone");
   });
 }
 

@@ -9,7 +9,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { PagedList } from "../../ui/load/paged-list.tsx";
 import { usePages } from "../../ui/load/pages.ts";
 import { Blank, Heading, Notice } from "../../ui/screen.tsx";
-import { sharedPool } from "./shared-pool.ts";
+import { poolHref, usePool } from "./pool.ts";
 
 const WORDS: Record<NumberState, string> = {
   AVAILABLE: "Free",
@@ -20,17 +20,18 @@ const WORDS: Record<NumberState, string> = {
 
 /** The numbers of one area code: what each is used for; free ones can be given back to the carrier. */
 export function AreaCodeScreen({ areaCode }: { areaCode: string }) {
+  const pool = usePool();
   const chosen = useSignal<ReadonlySet<string>>(new Set());
   const isAsking = useSignal(false);
   const told = useSignal<string | null>(null);
   const list = usePages({
     ask: (after) =>
       api.operator.numbers[":pool"].area[":areaCode"].$get({
-        param: { ...sharedPool, areaCode },
+        param: { ...pool, areaCode },
         query: after === undefined ? {} : { after },
       }),
     rowsOf: (page) => page.numbers,
-    of: [areaCode],
+    of: [pool.pool, areaCode],
   });
   const choose = (number: string, isChosen: boolean) => {
     const next = new Set(chosen.value);
@@ -40,7 +41,7 @@ export function AreaCodeScreen({ areaCode }: { areaCode: string }) {
   };
   return (
     <main class="page broad stack loose">
-      <a href="/operator">All area codes</a>
+      <a href={poolHref(pool.pool)}>All area codes</a>
       <Heading title={`Area code ${areaCode}`} />
       {told.value && <Notice title={told.value} />}
       <PagedList
@@ -105,13 +106,14 @@ export function AreaCodeScreen({ areaCode }: { areaCode: string }) {
 
 function GiveBack(props: { numbers: string[]; onClose: () => void; onDone: (words: string) => void }) {
   const { numbers, onClose, onDone } = props;
+  const pool = usePool();
   const isBusy = useSignal(false);
   const refusal = useSignal<Refusal | null>(null);
   async function giveBack(): Promise<void> {
     if (isBusy.value) return;
     isBusy.value = true;
     const json = { numbers: numbers.slice(0, 500) };
-    const answer = await call(api.operator.numbers[":pool"].release.$post({ param: sharedPool, json }));
+    const answer = await call(api.operator.numbers[":pool"].release.$post({ param: pool, json }));
     isBusy.value = false;
     if (!answer.ok) {
       refusal.value = answer;

@@ -10,7 +10,7 @@ import { FieldProblems, RefusalNotice } from "../../ui/forms/field-problems.tsx"
 import { Field } from "../../ui/forms/field.tsx";
 import { formText } from "../../ui/forms/form-text.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { sharedPool } from "./shared-pool.ts";
+import { usePool } from "./pool.ts";
 import { money } from "./money.ts";
 
 type Search = { kind: "local" | "toll_free"; areaCode?: string; region?: string; contains?: string };
@@ -26,6 +26,7 @@ const MOST_SHOWN_AT_ONCE = 100;
 
 /** Searches at the carrier, tells the cost, and buys as a job that survives everything. */
 export function BuySection({ onBought }: { onBought: () => void }) {
+  const pool = usePool();
   const found = useSignal<Found | null>(null);
   const isBusy = useSignal(false);
   const refusal = useSignal<Refusal | null>(null);
@@ -42,7 +43,7 @@ export function BuySection({ onBought }: { onBought: () => void }) {
       ...(typed.region.trim() && { region: typed.region.trim().toUpperCase() }),
       ...(typed.digits.trim() && { contains: typed.digits.trim() }),
     };
-    const answer = await call(api.operator.numbers[":pool"].search.$post({ param: sharedPool, json: search }));
+    const answer = await call(api.operator.numbers[":pool"].search.$post({ param: pool, json: search }));
     isBusy.value = false;
     if (answer.ok) found.value = { search, ...answer };
     else refusal.value = answer;
@@ -120,6 +121,7 @@ export function BuySection({ onBought }: { onBought: () => void }) {
 
 function Offer({ found, onBought }: { found: Found; onBought: () => void }) {
   const { numbers, monthlyCost, search, simulated } = found;
+  const pool = usePool();
   const howMany = useSignal("1");
   const isBusy = useSignal(false);
   const refusal = useSignal<Refusal | null>(null);
@@ -134,7 +136,7 @@ function Offer({ found, onBought }: { found: Found; onBought: () => void }) {
     refusal.value = null;
     if (job.current.count !== wanted) job.current = { id: crypto.randomUUID(), count: wanted };
     const json = { jobId: job.current.id, search, count: wanted };
-    const answer = await call(api.operator.numbers[":pool"].buy.$post({ param: sharedPool, json }));
+    const answer = await call(api.operator.numbers[":pool"].buy.$post({ param: pool, json }));
     isBusy.value = false;
     if (answer.ok) onBought();
     else refusal.value = answer;

@@ -6,12 +6,13 @@ import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { counted } from "../../ui/counted.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { sharedPool } from "./shared-pool.ts";
+import { usePool } from "./pool.ts";
 
 const AT_ONCE = 500;
 
 /** Whether the carrier's account has the same numbers as the inventory, and what to do where it has not. */
 export function CarrierCheck({ last, onChange }: { last: Reconciliation | null; onChange: () => void }) {
+  const pool = usePool();
   const isBusy = useSignal(false);
   const refusal = useSignal<Refusal | null>(null);
   const told = useSignal<string | null>(null);
@@ -34,14 +35,14 @@ export function CarrierCheck({ last, onChange }: { last: Reconciliation | null; 
   }
   const check = () =>
     act(
-      () => call(api.operator.numbers[":pool"].reconcile.$post({ param: sharedPool })),
+      () => call(api.operator.numbers[":pool"].reconcile.$post({ param: pool })),
       () => "Checked just now.",
     );
   const takeOver = () =>
     act(
       async () => {
         const json = { numbers: [...chosen.value].slice(0, AT_ONCE) };
-        const answer = await call(api.operator.numbers[":pool"]["take-over"].$post({ param: sharedPool, json }));
+        const answer = await call(api.operator.numbers[":pool"]["take-over"].$post({ param: pool, json }));
         if (answer.ok) chosen.value = new Set();
         return answer;
       },

@@ -10,7 +10,8 @@ import { count } from "../../ui/time/time.ts";
 import { BuySection } from "./buy-section.tsx";
 import { CarrierCheck } from "./carrier-check.tsx";
 import { PurchaseList } from "./purchase-list.tsx";
-import { sharedPool } from "./shared-pool.ts";
+import { SHARED_POOL } from "../../../domain/ids.ts";
+import { poolHref, usePool } from "./pool.ts";
 
 /** While a purchase is under way; else counts still arrive from inventories a moment after a change. */
 const BUSY_AGAIN_MS = 1_500;
@@ -19,7 +20,9 @@ const WORDS = { AVAILABLE: "Free", RESERVED: "Reserved", ASSIGNED: "In use", RES
 
 /** The numbers that all organizations share: what there is, buying more, and whether the carrier agrees. */
 export function NumbersScreen() {
-  const loading = useLoad(() => api.operator.numbers[":pool"].$get({ param: sharedPool }));
+  const pool = usePool();
+  const isShared = pool.pool === SHARED_POOL;
+  const loading = useLoad(() => api.operator.numbers[":pool"].$get({ param: pool }));
   const answer = loading.answer.value;
   const isAtWork = answer?.ok === true && (answer.leaving > 0 || answer.jobs.some(({ endedAt }) => endedAt === null));
   useEffect(() => {
@@ -29,9 +32,12 @@ export function NumbersScreen() {
   }, [isAtWork]);
   return (
     <main class="page broad stack loose">
-      <Heading title="Numbers" />
+      {!isShared && <a href="/operator/organizations">All organizations</a>}
+      <Heading title={isShared ? "Numbers" : "Numbers of one organization"} />
       <p class="soft lead">
-        Campaigns of all organizations take their numbers from here, at most one active campaign per number.
+        {isShared
+          ? "Campaigns of all organizations take their numbers from here, at most one active campaign per number."
+          : `Only the organization ${pool.pool} takes numbers from here, while its settings choose its own pool.`}
       </p>
       <Loaded of={loading} what="numbers">
         {({ areaCodes, jobs, leaving, reconciliation }) => (
@@ -70,7 +76,7 @@ export function NumbersScreen() {
                       {areaCodes.map((each) => (
                         <tr key={each.areaCode}>
                           <th scope="row">
-                            <a href={`/operator/area/${each.areaCode}`}>
+                            <a href={`${poolHref(pool.pool)}/area/${each.areaCode}`}>
                               {each.areaCode} <span class="soft">{statesOf(each.areaCode)}</span>
                             </a>
                           </th>

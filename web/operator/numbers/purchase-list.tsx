@@ -2,7 +2,7 @@ import type { BuyingJob, BuyingState, PoolSearch } from "../../../domain/numbers
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { counted } from "../../ui/counted.ts";
-import { sharedPool } from "./shared-pool.ts";
+import { usePool } from "./pool.ts";
 
 const STATE_WORDS: Record<BuyingState, string> = {
   running: "Buying",
@@ -14,6 +14,7 @@ const STATE_WORDS: Record<BuyingState, string> = {
 
 /** Purchases, the newest first, with how far each is. */
 export function PurchaseList({ jobs, onChange }: { jobs: BuyingJob[]; onChange: () => void }) {
+  const { pool } = usePool();
   if (jobs.length === 0) return null;
   return (
     <section class="stack" aria-labelledby="purchases">
@@ -38,7 +39,7 @@ export function PurchaseList({ jobs, onChange }: { jobs: BuyingJob[]; onChange: 
               </span>
             </div>
             {job.endedAt === null && job.state !== "stopping" && (
-              <button type="button" class="button" onClick={() => void stop(job.jobId).then(onChange)}>
+              <button type="button" class="button" onClick={() => void stop(pool, job.jobId).then(onChange)}>
                 Stop
               </button>
             )}
@@ -49,8 +50,8 @@ export function PurchaseList({ jobs, onChange }: { jobs: BuyingJob[]; onChange: 
   );
 }
 
-async function stop(jobId: string): Promise<void> {
-  await call(api.operator.numbers[":pool"].jobs[":jobId"].stop.$post({ param: { ...sharedPool, jobId } }));
+async function stop(pool: string, jobId: string): Promise<void> {
+  await call(api.operator.numbers[":pool"].jobs[":jobId"].stop.$post({ param: { pool, jobId } }));
 }
 
 function searchWords({ kind, areaCode, region, contains }: PoolSearch): string {
