@@ -119,7 +119,6 @@ async function story(stage: Stage): Promise<void> {
 
   await check("an admin completes the registration, which says what is missing and what ends soon", async () => {
     await desk.goto("/admin/settings/registration");
-    await desk.getByText("The EIN, as it is in the registration at the carrier.").waitFor();
     await desk.getByText(/^It is not entered\./).waitFor();
     await desk.getByText("This is a simulation").waitFor();
     await desk.getByLabel("Business number").fill("twelve");
