@@ -6,6 +6,7 @@ import { NO_NUMBER_COUNTS, useKey, useOfKey } from "../../domain/numbers/invento
 import type { FoundNumber, NewNumber, NumberCounts, NumberState, NumberUse } from "../../domain/numbers/inventory.ts";
 import type { NumberRecord, ObjectEvent } from "../../domain/record/events.ts";
 import type { Sql } from "../kit/storage/sql.ts";
+import type { OwnedNumbers } from "../rpc/number-inventory.ts";
 import { NumberHistory } from "./number-history.ts";
 
 export type NumberRow = {
@@ -175,6 +176,13 @@ export class InventoryNumbers {
     this.#recordStates([...unique.keys()]);
     this.#deps.onChange();
     return { added: fresh.length };
+  }
+
+  /** Of these numbers, those that are still what the caller has seen. */
+  still({ numbers, sids }: OwnedNumbers): string[] {
+    if (sids === undefined) return numbers;
+    const now = new Map(this.rows(numbers).map(({ number, sid }) => [number, sid]));
+    return numbers.filter((number) => sids[number] === undefined || sids[number] === now.get(number));
   }
 
   /** Numbers that are held stay. */

@@ -12,6 +12,7 @@ import type {
   AssignNumbersRequest,
   NumberInventoryRpc,
   NumbersPageRequest,
+  OwnedNumbers,
   ReleaseReservationRequest,
   RenewReservationRequest,
   ReserveNumbersRequest,
@@ -71,12 +72,14 @@ export class NumberInventory extends DurableObject<Env> implements NumberInvento
     return { ok: true as const, ...this.#parts.numbers.add(numbers) };
   }
 
-  remove({ numbers, why = "removed" }: { numbers: string[]; why?: string }) {
-    return { ok: true as const, ...this.#settled().numbers.remove(numbers, why) };
+  remove({ why = "removed", ...owned }: OwnedNumbers & { why?: string }) {
+    const { numbers } = this.#settled();
+    return { ok: true as const, ...numbers.remove(numbers.still(owned), why) };
   }
 
-  rest({ numbers, untilMs, why }: { numbers: string[]; untilMs: number | null; why: string }) {
-    return { ok: true as const, ...this.#settled().numbers.rest(numbers, untilMs, why) };
+  rest({ untilMs, why, ...owned }: OwnedNumbers & { untilMs: number | null; why: string }) {
+    const { numbers } = this.#settled();
+    return { ok: true as const, ...numbers.rest(numbers.still(owned), untilMs, why) };
   }
 
   wake({ numbers }: { numbers: string[] }) {

@@ -82,3 +82,19 @@ test("a number of another area code is refused", async () => {
     reason: "other_area_code",
   });
 });
+
+test("a removal that arrives late does not concern a number that was given back and bought again", async () => {
+  const inventory = inventoryAt(env, SHARED_POOL, "905");
+  const [one, two] = newNumbers(2, "905");
+  await inventory.add({ numbers: [one!, two!] });
+  const sids = { [one!.number]: one!.sid, [two!.number]: two!.sid };
+  const remove = { numbers: [one!.number], sids };
+  expect(await inventory.remove(remove)).toMatchObject({ removed: [one!.number] });
+  await inventory.add({ numbers: [{ ...one!, sid: "PN0000000000000000000000000000beef" }] });
+  expect(await inventory.remove(remove)).toMatchObject({ removed: [], held: [] });
+  expect(await inventory.rest({ ...remove, untilMs: null, why: "late" })).toMatchObject({ rested: 0, later: 0 });
+  expect(await inventory.find({ number: one!.number })).toMatchObject({ state: "AVAILABLE" });
+  expect(await inventory.rest({ numbers: [two!.number], sids, untilMs: null, why: "lost" })).toMatchObject({
+    rested: 1,
+  });
+});

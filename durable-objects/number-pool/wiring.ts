@@ -56,9 +56,11 @@ export function wirePool(deps: {
     sql,
     carrier,
     details: (areaCode, numbers) => inventory(areaCode, (stub) => stub.details({ numbers: [...numbers] })),
-    remove: async (areaCode, numbers) => {
+    remove: async (areaCode, wanted) => {
+      const numbers = wanted.map(({ number }) => number);
       buying.forget(numbers);
-      return inventory(areaCode, (stub) => stub.remove({ numbers: [...numbers], why: "given back to the carrier" }));
+      const request = { numbers, sids: sidsOf(wanted), why: "given back to the carrier" };
+      return inventory(areaCode, (stub) => stub.remove(request));
     },
   });
   const reconciliation = (otherPools: readonly string[]) =>
@@ -80,12 +82,14 @@ export function wirePool(deps: {
         return all;
       },
       elsewhere: (numbers) => numbersElsewhere(env, otherPools, numbers),
-      mend: async (areaCode, numbers) => {
+      mend: async (areaCode, missing) => {
+        const sids = sidsOf(missing);
+        const numbers = missing.map(({ number }) => number);
         const { removed, held } = await inventory(areaCode, (stub) =>
-          stub.remove({ numbers: [...numbers], why: LEFT_ACCOUNT }),
+          stub.remove({ numbers, sids, why: LEFT_ACCOUNT }),
         );
         if (held.length > 0) {
-          await inventory(areaCode, (stub) => stub.rest({ numbers: held, untilMs: null, why: LEFT_ACCOUNT }));
+          await inventory(areaCode, (stub) => stub.rest({ numbers: held, sids, untilMs: null, why: LEFT_ACCOUNT }));
         }
         return removed.length + held.length;
       },
@@ -120,6 +124,9 @@ export function wirePool(deps: {
     wake: (what) => schedule.set(what, now()),
   };
 }
+
+const sidsOf = (numbers: readonly Pick<InventoryNumber, "number" | "sid">[]): Record<string, string> =>
+  Object.fromEntries(numbers.map(({ number, sid }) => [number, sid]));
 
 async function numbersElsewhere(
   env: Env,

@@ -61,6 +61,12 @@ export type NumbersPageRequest = {
   state?: NumberState;
 };
 
+/**
+ * `sids`: the carrier's ids that the caller has seen. A number that has another one by now has left the account and was bought
+ * again: a call that arrives late does not concern it.
+ */
+export type OwnedNumbers = { numbers: string[]; sids?: Record<string, string> };
+
 export interface NumberInventoryRpc {
   reserve(request: ReserveNumbersRequest): ReserveOutcome;
   renew(request: RenewReservationRequest): RenewOutcome;
@@ -73,9 +79,9 @@ export interface NumberInventoryRpc {
     numbers: NewNumber[];
   }): { ok: true; added: number } | { ok: false; reason: "other_area_code"; number: string };
   /** Those that are held stay. `why`: for the history. */
-  remove(request: { numbers: string[]; why?: string }): { ok: true; removed: string[]; held: string[] };
+  remove(request: OwnedNumbers & { why?: string }): { ok: true; removed: string[]; held: string[] };
   /** Free ones rest at once, held ones (`later`) as soon as they are free. @param untilMs null: until they are woken */
-  rest(request: { numbers: string[]; untilMs: number | null; why: string }): {
+  rest(request: OwnedNumbers & { untilMs: number | null; why: string }): {
     ok: true;
     rested: number;
     later: number;

@@ -15,12 +15,14 @@ export const GIVING_BACK_MIGRATIONS: readonly string[] = [
   `,
 ];
 
+type WithSid = Pick<InventoryNumber, "number" | "sid">;
+
 export type GivingBackDeps = {
   sql: Sql;
   carrier: () => Promise<PoolCarrier>;
   details: (areaCode: string, numbers: readonly string[]) => Promise<InventoryNumber[]>;
   /** Held ones stay. */
-  remove: (areaCode: string, numbers: readonly string[]) => Promise<{ removed: string[]; held: string[] }>;
+  remove: (areaCode: string, numbers: readonly WithSid[]) => Promise<{ removed: string[]; held: string[] }>;
 };
 
 const RETRY_MS = 10_000;
@@ -44,10 +46,7 @@ export class GivingBack {
       outcome.unknown.push(...wanted.filter((number) => !known.some((each) => each.number === number)));
       // The carrier's id is stored before the inventory forgets it.
       for (const { number, sid } of known) this.#add(number, sid);
-      const { removed, held } = await this.#remove(
-        areaCode,
-        known.map(({ number }) => number),
-      );
+      const { removed, held } = await this.#remove(areaCode, known);
       outcome.leaving += removed.length;
       outcome.held.push(...held);
     }
@@ -66,7 +65,7 @@ export class GivingBack {
     if (!row) return null;
     if (row.in_inventory === 1) {
       // The object died between its two calls to the inventory.
-      await this.#remove(areaCodeOf(row.number) ?? "", [row.number]);
+      await this.#remove(areaCodeOf(row.number) ?? "", [row]);
       return 0;
     }
     const pool = await this.#deps.carrier();
@@ -87,10 +86,10 @@ export class GivingBack {
     );
   }
 
-  async #remove(areaCode: string, numbers: readonly string[]): Promise<{ removed: string[]; held: string[] }> {
-    if (numbers.length === 0) return { removed: [], held: [] };
-    const { removed, held } = await this.#deps.remove(areaCode, numbers);
-    const gone = numbers.filter((number) => !held.includes(number));
+  async #remove(areaCode: string, wanted: readonly WithSid[]): Promise<{ removed: string[]; held: string[] }> {
+    if (wanted.length === 0) return { removed: [], held: [] };
+    const { removed, held } = await this.#deps.remove(areaCode, wanted);
+    const gone = wanted.map(({ number }) => number).filter((number) => !held.includes(number));
     this.#deps.sql.run(
       "UPDATE leaving SET in_inventory = 0 WHERE number IN (SELECT value FROM json_each(?))",
       JSON.stringify(gone),

@@ -37,7 +37,7 @@ export type ReconciliationDeps = {
   elsewhere: (numbers: readonly string[]) => Promise<ReadonlySet<string>>;
   store: (areaCode: string, numbers: NewNumber[]) => Promise<void>;
   /** Free ones leave, held ones rest. Returns how many were changed. */
-  mend: (areaCode: string, numbers: readonly string[]) => Promise<number>;
+  mend: (areaCode: string, missing: readonly InventoryNumber[]) => Promise<number>;
   voice: () => { voiceUrl: string; voiceFallbackUrl: string | null };
 };
 
@@ -75,10 +75,7 @@ export class ReconciliationWithCarrier {
 
     let mended = 0;
     for (const [areaCode, numbers] of byArea(missing)) {
-      mended += await this.#deps.mend(
-        areaCode,
-        numbers.map(({ number }) => number),
-      );
+      mended += await this.#deps.mend(areaCode, numbers);
     }
     // A number that left the account and came back has another id there.
     const renewed = [...known.values()].flatMap(({ number, sid }) => {
