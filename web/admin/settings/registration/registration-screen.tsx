@@ -11,7 +11,7 @@ import { shortTime } from "../../../ui/time/time.ts";
 import { RegistrationForm } from "./registration-form.tsx";
 
 const STATES: Record<RegistrationLine["state"], { words: string; badge: string }> = {
-  done: { words: "In order", badge: "badge full" },
+  done: { words: "In order", badge: "badge good" },
   missing: { words: "Missing", badge: "badge wrong" },
   ending: { words: "Ends soon", badge: "badge warn" },
   not_needed: { words: "Not needed", badge: "badge" },
