@@ -19,6 +19,7 @@ export const FREE_PER_CODE = 10_000;
 
 /** Area codes with free numbers; the others are all users'. */
 const CODES_WITH_FREE = 8;
+const FIRST_FREE = 6_000_000;
 const WORKER = "whistlestop";
 const CLASS = "NumberInventory";
 
@@ -30,6 +31,7 @@ export type Users = {
   /** `unknown` below it meets every area code once. */
   areaCodes: number;
   codesWithFree: readonly string[];
+  free: readonly string[];
 };
 
 const CODES = [...AREA_PLACES.keys()].toSorted();
@@ -40,6 +42,9 @@ export const users: Users = {
   unknown: (index) => numbered(index, 4_000_000),
   areaCodes: CODES.length,
   codesWithFree: CODES.slice(0, CODES_WITH_FREE),
+  free: CODES.slice(0, CODES_WITH_FREE).flatMap((areaCode) =>
+    Array.from({ length: FREE_PER_CODE }, (_, index) => `+1${areaCode}${FIRST_FREE + index}`),
+  ),
 };
 
 function numbered(index: number, from: number): string {
@@ -82,7 +87,14 @@ function seedInventory(file: string, areaCode: string, orgId: string, taken: num
   };
   db.exec("BEGIN");
   add(taken, 2_000_000, "ASSIGNED", useKey({ kind: "user", orgId, userId: "" }));
-  add(free, 6_000_000, "AVAILABLE", "");
+  add(free, FIRST_FREE, "AVAILABLE", "");
+  // As the carrier emulator names them (twilio/emulator/numbers), because an assignment changes the number there.
+  const name = db.prepare("UPDATE numbers SET sid = ? WHERE number = ?");
+  for (const number of users.free.slice(0, free === 0 ? 0 : undefined)) {
+    if (number.startsWith(`+1${areaCode}`)) {
+      name.run(`PN${createHash("sha256").update(number).digest("hex").slice(0, 32)}`, number);
+    }
+  }
   db.exec("UPDATE versions SET last = 1; COMMIT");
   db.close();
 }

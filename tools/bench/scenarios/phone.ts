@@ -78,7 +78,9 @@ export const reserve = scenario(async (_context, call) => {
   return { work };
 });
 
-export const assign = scenario(async ({ seconds }, call) => {
+export const assign = scenario(async (context, call) => {
+  const { seconds } = context;
+  await giveToCarrier(context, users.free);
   const wanted = Array.from({ length: (seconds + RAMP_SECONDS) * RESERVED_PER_SECOND }, (_, index) => index);
   const reserved = await atMost(CONNECTIONS, wanted, (index) => reserveIn(call, index));
   const work = async () => {
@@ -150,14 +152,20 @@ async function reserveIn(call: ProgramCall, turn: number): Promise<Reservation> 
 }
 
 /** Lets the carrier know the senders' numbers. @returns the bodies of the texts that are to be sent */
-async function sending({ installation }: Context): Promise<Set<string>> {
-  const numbers = Array.from({ length: SENDERS }, (_, index) => users.number(index));
+async function sending(context: Context): Promise<Set<string>> {
+  await giveToCarrier(
+    context,
+    Array.from({ length: SENDERS }, (_, index) => users.number(index)),
+  );
+  return new Set();
+}
+
+async function giveToCarrier({ installation }: Context, numbers: readonly string[]): Promise<void> {
   const response = await fetch(`${installation.carrierOrigin}/control/services/${SENDERS_SERVICE}`, {
     method: "PUT",
     body: JSON.stringify({ numbers }),
   });
-  if (!response.ok) throw new Error(`The carrier emulator refused the senders: ${await response.text()}`);
-  return new Set();
+  if (!response.ok) throw new Error(`The carrier emulator refused the numbers: ${await response.text()}`);
 }
 
 function nextSms(sent: Set<string>): { sms: Record<string, string> } {
