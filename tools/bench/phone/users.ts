@@ -95,7 +95,7 @@ function seedInventory(file: string, areaCode: string, orgId: string, taken: num
       name.run(`PN${createHash("sha256").update(number).digest("hex").slice(0, 32)}`, number);
     }
   }
-  db.exec("UPDATE versions SET last = 1; COMMIT");
+  db.exec("UPDATE versions SET last = 1, pool = 1, assigned = 1, unassigned = 1; COMMIT");
   db.close();
 }
 
