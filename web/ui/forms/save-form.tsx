@@ -36,6 +36,12 @@ function isUnderWay(answer: object): boolean {
   return "underWay" in answer && answer.underWay === true;
 }
 
+/** Controls that say `input` and then `change` at one click. */
+function isChosen(target: EventTarget | null): boolean {
+  if (target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLInputElement && (target.type === "checkbox" || target.type === "radio");
+}
+
 /** Every form of settings: one card, one button, whether it is saved, and the sentence that says what came of it. */
 export function SaveForm({ title, anchor, about, saved, save, help, isChanged, outcome, children }: Props) {
   const id = useId();
@@ -55,6 +61,12 @@ export function SaveForm({ title, anchor, about, saved, save, help, isChanged, o
     const now = formValues(form.current);
     base.current ??= now;
     isTyped.value = now !== base.current;
+  }
+  function changed(): void {
+    typedMeanwhile.current = true;
+    compare();
+    // "Saved" is no longer true of what is typed now.
+    if (came.value?.ok) came.value = null;
   }
   // Buttons of a form add and remove controls, too.
   useEffect(compare);
@@ -91,13 +103,9 @@ export function SaveForm({ title, anchor, about, saved, save, help, isChanged, o
         event.preventDefault();
         void submit(event.currentTarget);
       }}
-      onInput={() => {
-        typedMeanwhile.current = true;
-        compare();
-        // "Saved" is no longer true of what is typed now.
-        if (came.value?.ok) came.value = null;
-      }}
-      onChange={compare}
+      // Between the two events of a box or a list the form must not be drawn again: that would set it back.
+      onInput={({ target }) => !isChosen(target) && changed()}
+      onChange={({ target }) => (isChosen(target) ? changed() : compare())}
     >
       <h2 id={id} dir="auto">
         {title}

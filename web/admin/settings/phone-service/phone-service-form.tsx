@@ -28,8 +28,7 @@ export function PhoneServiceForm({ known }: { known: PhoneServiceSettings }) {
           type="checkbox"
           name="keepsHours"
           checked={keepsHours.value}
-          // Before the form hears of it and is drawn again, which would set the box back.
-          onInput={({ currentTarget }) => (keepsHours.value = currentTarget.checked)}
+          onChange={({ currentTarget }) => (keepsHours.value = currentTarget.checked)}
         />
         <span>Text within the texting hours only</span>
       </label>
