@@ -29,9 +29,9 @@ export type OutgoingText = {
   body: string;
   /**
    * Address for delivery reports; carries the message's own id, so that a report finds its message before a sid is
-   * stored.
+   * stored. Absent: the service's own address, or Event Streams, report.
    */
-  statusCallback: string;
+  statusCallback?: string | undefined;
   messagingServiceSid?: string | undefined;
   from?: string | undefined;
   /** 1 to 36,000 seconds: the carrier drops a text that waited longer. */
@@ -139,7 +139,7 @@ function refusal(status: number, error: Record<string, unknown> | null, retryAft
 
 function messageForm(text: OutgoingText): string {
   let form = `To=${encodeURIComponent(text.to)}&Body=${encodeURIComponent(text.body.toWellFormed())}`;
-  form += `&StatusCallback=${encodeURIComponent(text.statusCallback)}`;
+  if (text.statusCallback !== undefined) form += `&StatusCallback=${encodeURIComponent(text.statusCallback)}`;
   if (text.messagingServiceSid !== undefined)
     form += `&MessagingServiceSid=${encodeURIComponent(text.messagingServiceSid)}`;
   if (text.from !== undefined) form += `&From=${encodeURIComponent(text.from)}`;

@@ -21,6 +21,9 @@ import { createProgress } from "./webhooks/progress.ts";
 import { changeSettings, defaultSettings, type EmulatorSettings } from "./settings.ts";
 import { createTimers } from "./timers.ts";
 import { createWebhookClient } from "./webhooks/webhook-client.ts";
+import { eventsApi, EVENT_ROUTES } from "./events/events-api.ts";
+import { createEventStream } from "./events/stream.ts";
+import { createEventStreams } from "./events/streams.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
 
 const INDEX = {
@@ -36,11 +39,13 @@ const INDEX = {
     `GET /${API_VERSION}/Accounts/:sid/Messages/:sid/Media/:sid (sends on to the file)`,
     ...NUMBER_ROUTES,
     ...SERVICE_ROUTES,
+    ...EVENT_ROUTES,
   ],
   control: [
     "GET /control/health",
     "GET /control/ledger?since=&limit=&to=",
     "GET /control/ledger/summary",
+    'POST /control/clicks {"sid", "link"}',
     "GET /control/inbound?since=&limit=",
     "GET /control/blocked",
     "GET /control/numbers",
@@ -85,6 +90,9 @@ export function createEmulator(options: EmulatorOptions = {}) {
   const timers = createTimers();
   const client = createWebhookClient();
   const webhooks = createWebhooks({ settings, client, faults });
+  const streams = createEventStreams(now, options.ledgerFile && `${options.ledgerFile}.events`);
+  const account = (sid: string) => senders().account(sid);
+  const stream = createEventStream({ settings, streams, webhooks, timers, account, now });
   // A delivered text may bring a reply, and a reply's TwiML a text: the two know each other, the first one late.
   let inbound: InboundTexts | null = null;
   const progress = createProgress({
@@ -92,6 +100,7 @@ export function createEmulator(options: EmulatorOptions = {}) {
     senders,
     ledger,
     webhooks,
+    stream,
     timers,
     now,
     onDelivered: (text) => inbound?.autoReply(text),
@@ -104,21 +113,37 @@ export function createEmulator(options: EmulatorOptions = {}) {
   const reset = (settingsToo: boolean): void => {
     timers.clear();
     webhooks.clear();
+    stream.clear();
     faults.clear();
     createText.clear();
     ledger.clear();
     if (settingsToo) current = initial.settings;
     numbers.clear(current);
+    if (settingsToo) streams.clear();
   };
 
   const app = new Hono<ApiEnv>();
   app.get("/", (c) => c.json(INDEX));
   app.route(
     "/control",
-    controlApi({ settings, setSettings, reset, ledger, numbers, faults, webhooks, calls, createText, inbound, now }),
+    controlApi({
+      settings,
+      setSettings,
+      reset,
+      ledger,
+      numbers,
+      faults,
+      webhooks,
+      stream,
+      calls,
+      createText,
+      inbound,
+      now,
+    }),
   );
   app.route(STORE_PATH, fileStore({ settings, ledger }));
   app.route(GIVEN_UP_PATH, givenUpFiles(settings));
+  app.route("/v1", eventsApi({ senders, streams, stream, faults }));
   app.route("/v1", servicesApi({ settings, senders, numbers, faults, now }));
   app.use(`/${API_VERSION}/Accounts/*`, requireLogin(senders, createText.countRefused));
   app.route(`/${API_VERSION}`, numbersApi({ settings, numbers, faults, now }));
@@ -145,6 +170,7 @@ export function createEmulator(options: EmulatorOptions = {}) {
       client.close();
       ledger.close();
       numbers.close();
+      streams.close();
     },
   };
 }

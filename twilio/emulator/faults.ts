@@ -49,7 +49,7 @@ export const faultBody = z
     /** Only texts to this number. */
     to: z.string().optional(),
     /** Only this kind of call for numbers and services, and no text. `to` is then the number or service. */
-    call: z.enum(["search", "buy", "numbers", "services", "pool"]).optional(),
+    call: z.enum(["search", "buy", "numbers", "services", "pool", "events"]).optional(),
     seed: z.int().default(1),
     delayMs: z.number().min(0).optional(),
   })

@@ -105,6 +105,15 @@ const settingsSchema = z.strictObject({
   }),
   inbound: webhookPolicy,
   statusCallbacks: webhookPolicy,
+  /** Event Streams: how long events of a sink wait for others, how many and how many bytes an array has, and whether it is shuffled. */
+  events: z.strictObject({
+    batchMs: z.number().min(0),
+    mostPerBatch: z.int().min(1),
+    mostBatchBytes: z.int().min(1),
+    shuffle: z.boolean(),
+    /** Doubled with each try, up to a minute. */
+    retryDelayMs: z.number().min(0),
+  }),
   /** Numbers for sale in each area code, and where it is another count. */
   stock: z.strictObject({ perAreaCode: z.int().min(0), of: z.record(z.string(), z.int().min(0)) }),
   /** The most numbers that a service takes. */
@@ -170,6 +179,7 @@ export function defaultSettings(): EmulatorSettings {
     // Twice within 15 s where no connection comes about; anything else fails at once (error pages 11200, 11205).
     inbound: { retries: 1, causes: ["ct"], retryDelayMs: 500, timeoutMs: 15_000 },
     statusCallbacks: { retries: 0, causes: ["ct"], retryDelayMs: 500, timeoutMs: 15_000 },
+    events: { batchMs: 100, mostPerBatch: 1000, mostBatchBytes: 64_000, shuffle: false, retryDelayMs: 500 },
     stock: { perAreaCode: 1000, of: {} },
     mostNumbersPerService: 400,
     deactivated: {},

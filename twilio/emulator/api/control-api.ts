@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import * as z from "zod";
 import { burst, burstBody } from "../webhooks/burst.ts";
+import type { EventStream } from "../events/stream.ts";
 import type { CreateText } from "./create-text.ts";
 import { faultBody, type Faults } from "../faults.ts";
 import type { InboundTexts } from "../webhooks/inbound.ts";
@@ -36,6 +37,7 @@ const callBody = z.strictObject({ from: phone, to: phone });
 const answersBody = z.array(
   z.strictObject({ id: z.int(), status: z.int().min(0).max(599), body: z.string().default("") }),
 );
+const clickBody = z.strictObject({ sid: z.string(), link: z.url() });
 const resetBody = z.strictObject({ settings: z.boolean().default(false) });
 
 export function controlApi(deps: {
@@ -46,6 +48,7 @@ export function controlApi(deps: {
   numbers: AccountNumbers;
   faults: Faults;
   webhooks: Webhooks;
+  stream: EventStream;
   calls: Calls;
   createText: CreateText;
   inbound: InboundTexts;
@@ -82,7 +85,12 @@ export function controlApi(deps: {
     return c.json({ texts, next: texts.at(-1)?.seq ?? since, more: all.length > limit });
   });
   app.get("/ledger/summary", (c) =>
-    c.json({ ...summarize(deps.ledger), requests: deps.createText.counts(), webhooks: deps.webhooks.counts() }),
+    c.json({
+      ...summarize(deps.ledger),
+      requests: deps.createText.counts(),
+      webhooks: deps.webhooks.counts(),
+      events: { underWay: deps.stream.underWay() },
+    }),
   );
   app.get("/inbound", (c) => {
     const { since, limit } = cursor(c.req.query("since"), c.req.query("limit"));
@@ -158,6 +166,15 @@ export function controlApi(deps: {
     }),
   );
   app.get("/blocked", (c) => c.json({ blocked: deps.ledger.blocked() }));
+
+  /** Somebody opens a link of a text. */
+  app.post("/clicks", async (c) => {
+    const { sid, link } = clickBody.parse(await c.req.json());
+    const text = deps.ledger.text(sid);
+    if (!text) return c.json({ error: `there is no text ${sid}` }, 404);
+    deps.stream.click(text, link);
+    return c.json({ ok: true });
+  });
 
   /** Pull mode: webhooks that wait, each handed out once, to be posted as they are. */
   app.get("/webhooks", (c) => c.json({ webhooks: deps.webhooks.pull(cursor(undefined, c.req.query("limit")).limit) }));

@@ -5,6 +5,7 @@ import { draw, drawMs } from "../chance.ts";
 import { NO_FAULTS, type FaultPlan } from "../faults.ts";
 import { isFinal, type CarrierStatus, type Ledger, type LedgerText } from "../ledger.ts";
 import { API_VERSION } from "../api/message-resource.ts";
+import { eventId, type EventStream } from "../events/stream.ts";
 import type { Senders } from "../api/senders.ts";
 import type { EmulatorSettings } from "../settings.ts";
 import type { Timers } from "../timers.ts";
@@ -17,6 +18,7 @@ export function createProgress(deps: {
   senders: () => Senders;
   ledger: Ledger;
   webhooks: Webhooks;
+  stream: Pick<EventStream, "publish">;
   timers: Timers;
   now: () => number;
   /** Called once for each text that reached its phone. */
@@ -45,7 +47,10 @@ export function createProgress(deps: {
       deps.ledger.setStatus(text, status, deps.now(), errorCode);
       // The request's answer has said so already: a text by a plain number is queued from the beginning.
       const isTold = status === "queued" && text.messagingServiceSid === null;
-      const report = (): void => (isTold ? undefined : callBack(text, status, errorCode, plan));
+      const report = (): void => {
+        if (!isTold) callBack(text, status, errorCode, plan);
+        publish(text, status, errorCode, plan);
+      };
       if (plan.reversed) reports.unshift(report);
       else report();
       if (later.length === 0) for (const held of reports) held();
@@ -94,6 +99,31 @@ export function createProgress(deps: {
     };
     deps.timers.after(plan.lateMs, send);
     if (plan.duplicateMs !== null) deps.timers.after(plan.lateMs + plan.duplicateMs, send);
+  }
+
+  /** As Event Streams have it: every text has its events, whether it names an address for callbacks or not. */
+  function publish(text: LedgerText, status: CarrierStatus, errorCode: number | null, plan: FaultPlan): void {
+    if (plan.dropped) return;
+    const type = `com.twilio.messaging.message.${status}`;
+    const data: Record<string, unknown> = {
+      messageSid: text.sid,
+      timestamp: new Date(deps.now()).toISOString(),
+      accountSid: text.accountSid,
+      eventName: type,
+      apiVersion: API_VERSION,
+      from: text.from,
+      to: text.to,
+      messageStatus: status.toUpperCase(),
+      body: text.body,
+      numberOfSegments: text.segments,
+      dateUpdated: new Date(deps.now()).toISOString(),
+    };
+    if (text.messagingServiceSid !== null) data["messagingServiceSid"] = text.messagingServiceSid;
+    if (text.statusCallback !== null) data["statusCallBackUrl"] = text.statusCallback;
+    if (errorCode !== null) data["errorCode"] = errorCode;
+    const doneDate = rawDoneDate(text, status);
+    if (doneDate !== null) data["rawDlrDoneDate"] = doneDate;
+    deps.stream.publish(text.accountSid, { type, id: eventId(text.sid, status), data }, plan);
   }
 
   /** The minute of the network's receipt, YYMMDDhhmm; some networks give none. */

@@ -24,7 +24,7 @@ export type WebhookAnswer = { status: number; body: string; attempts: number; ur
 /** A webhook as `GET /control/webhooks` hands it out, ready to be posted. */
 export type PulledWebhook = {
   id: number;
-  kind: "inbound" | "status";
+  kind: "inbound" | "status" | "events";
   messageSid: string;
   url: string;
   headers: Record<string, string>;
@@ -65,7 +65,7 @@ export function createWebhooks(deps: {
     params: Record<string, string>,
     timeoutMs: number,
   ): Promise<HttpAnswer> {
-    const { mode, origins, webhookFormat } = deps.settings();
+    const { webhookFormat } = deps.settings();
     const { address, body, contentType, signature } = signed(job.account, configured, params, webhookFormat);
     const headers = {
       "content-type": contentType,
@@ -75,6 +75,18 @@ export function createWebhooks(deps: {
       "i-twilio-idempotency-token": job.idempotencyToken,
     };
     counts[job.kind].sent += 1;
+    return post(job, address, headers, body, timeoutMs);
+  }
+
+  /** Over HTTP, or to be pulled. */
+  function post(
+    { kind, messageSid }: Pick<PulledWebhook, "kind" | "messageSid">,
+    address: string,
+    headers: Record<string, string>,
+    body: string,
+    timeoutMs: number,
+  ): Promise<HttpAnswer> {
+    const { mode, origins } = deps.settings();
     if (mode === "push") {
       const pathStart = pathStartOf(address);
       const really = origins[address.slice(0, pathStart)];
@@ -83,7 +95,7 @@ export function createWebhooks(deps: {
     }
     const id = nextId;
     nextId += 1;
-    waiting.push({ id, kind: job.kind, messageSid: job.messageSid, url: address, headers, body });
+    waiting.push({ id, kind, messageSid, url: address, headers, body });
     return new Promise((resolve) => pulled.set(id, resolve));
   }
 
@@ -97,6 +109,23 @@ export function createWebhooks(deps: {
     if (fault === "inbound-unreachable") return { status: 0, body: "", error: "connect" };
     const answer = await deliver(job, address, job.params, timeoutMs);
     return fault === "inbound-answer-lost" ? { status: 0, body: "", error: "timeout" } : answer;
+  }
+
+  /** Posts JSON once, as Event Streams do. True: it was taken. Never throws. */
+  async function postJson({ url, json, account, timeoutMs }: JsonWebhook): Promise<boolean> {
+    const startedIn = generation;
+    const { username, password } = new URL(url);
+    const target = username === "" ? url : url.replace(/\/\/[^/@]*@/, "//");
+    const { address, body, contentType, signature } = signedJson(account, target, json);
+    const basic = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64");
+    const headers = {
+      "content-type": contentType,
+      "user-agent": "TwilioProxy/1.1",
+      ...(username === "" ? {} : { authorization: `Basic ${basic}` }),
+      ...signature,
+    };
+    const { status } = await post({ kind: "events", messageSid: "" }, address, headers, body, timeoutMs);
+    return generation !== startedIn || (status >= 200 && status < 300);
   }
 
   /** Sends a webhook until it is answered with 2xx or all tries, or their time, are used up. Never throws. */
@@ -140,6 +169,7 @@ export function createWebhooks(deps: {
 
   return {
     dispatch,
+    postJson,
     counts: () => counts,
     /** Hands out waiting webhooks, oldest first; each once. */
     pull: (limit: number): PulledWebhook[] => waiting.splice(0, limit),
@@ -181,29 +211,35 @@ function overrides(configured: string, policy: WebhookPolicy): Overrides {
   return { address, retries, repeats };
 }
 
+type JsonWebhook = { url: string; json: object; account: WebhookJob["account"]; timeoutMs: number };
 type SignedBody = { address: string; body: string; contentType: string; signature: Record<string, string> };
 
 /** A form is signed by its address and fields; JSON by the address alone, which then carries the body's hash. */
 function signed(
-  { authToken, sharedKey }: WebhookJob["account"],
+  account: WebhookJob["account"],
   configured: string,
   params: Record<string, string>,
   format: EmulatorSettings["webhookFormat"],
 ): SignedBody {
-  const isForm = format === "form";
-  const body = isForm ? encodeForm(params) : toAscii(JSON.stringify(params));
+  if (format === "json") return signedJson(account, configured, params);
+  const contentType = "application/x-www-form-urlencoded; charset=UTF-8";
+  const signature = signatureOf(account, configured, params);
+  return { address: configured, body: encodeForm(params), contentType, signature };
+}
+
+function signedJson(account: WebhookJob["account"], configured: string, json: object): SignedBody {
+  const body = toAscii(JSON.stringify(json));
   const joint = configured.includes("?") ? "&" : "?";
-  const address = isForm ? configured : `${configured}${joint}bodySHA256=${bodyHash(body)}`;
-  const fields = isForm ? params : {};
-  const signature =
-    sharedKey === null
-      ? { "x-twilio-signature": sign(authToken, address, fields) }
-      : {
-          "x-twilio-signature": sign(sharedKey.secret, address, fields, "sha256"),
-          [SIGNATURE_SETTINGS]: `key=${sharedKey.id},algorithm=HMAC_SHA256`,
-        };
-  const contentType = isForm ? "application/x-www-form-urlencoded; charset=UTF-8" : "application/json";
-  return { address, body, contentType, signature };
+  const address = `${configured}${joint}bodySHA256=${bodyHash(body)}`;
+  return { address, body, contentType: "application/json", signature: signatureOf(account, address, {}) };
+}
+
+function signatureOf({ authToken, sharedKey }: WebhookJob["account"], address: string, fields: Record<string, string>) {
+  if (sharedKey === null) return { "x-twilio-signature": sign(authToken, address, fields) };
+  return {
+    "x-twilio-signature": sign(sharedKey.secret, address, fields, "sha256"),
+    [SIGNATURE_SETTINGS]: `key=${sharedKey.id},algorithm=HMAC_SHA256`,
+  };
 }
 
 /** The product's client writes ASCII. */
