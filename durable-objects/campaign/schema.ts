@@ -173,4 +173,8 @@ export const CAMPAIGN_MIGRATIONS: readonly string[] = [
   CREATE INDEX own_numbers_service ON own_numbers (queue_no, part, state);
   CREATE TABLE number_setup (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT;
   `,
+  `
+  -- Until then a call that makes the service may still arrive at the carrier (numbers/late-services.ts).
+  ALTER TABLE own_services ADD COLUMN unclear_until INTEGER;
+  `,
 ];

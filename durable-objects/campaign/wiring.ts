@@ -25,7 +25,7 @@ import { TeamNews } from "./assignment/team-news.ts";
 import { CampaignQueues } from "./campaign-queues.ts";
 import { carrierOfCampaign } from "./numbers/carrier-of-campaign.ts";
 import { DraftNumberCalls } from "./numbers/draft-number-calls.ts";
-import { NumbersOfCampaign, SETUP_ALARM } from "./numbers/number-setup.ts";
+import { LATE_SERVICES_ALARM, NumbersOfCampaign, SETUP_ALARM } from "./numbers/number-setup.ts";
 import { OwnNumbers } from "./numbers/own-numbers.ts";
 import { DraftReservations, NUMBERS_ALARM } from "./numbers/reserved-numbers.ts";
 import { ContactImports } from "./contacts/contact-imports.ts";
@@ -177,6 +177,7 @@ export class CampaignParts {
       { alarm: "archive", wake: () => this.archives.run() },
       { alarm: NUMBERS_ALARM, wake: () => this.reservations.run() },
       { alarm: SETUP_ALARM, wake: () => this.numbers.run() },
+      { alarm: LATE_SERVICES_ALARM, wake: () => this.numbers.deleteLate() },
     ];
     this.recorder.arm();
     void completeNumbers({ state, queues: this.queues, onStored: this.showNumbers, onFault: log.fault });

@@ -11,7 +11,7 @@ import { mortal } from "../../testing/fake-clock.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import { HOLDER, reservationWorld } from "../../testing/reservation-world.ts";
 import type { CallFate } from "../../testing/reservation-world.ts";
-import { NumbersOfCampaign, SETUP_ALARM } from "./number-setup.ts";
+import { LATE_SERVICES_ALARM, NumbersOfCampaign, SETUP_ALARM } from "./number-setup.ts";
 import { OwnNumbers } from "./own-numbers.ts";
 
 const ORIGIN = "https://text.example.org";
@@ -87,7 +87,12 @@ async function setupWorld(numbersPerService = 400) {
       publish: (setup) => void published.push(setup),
       onFault: () => {},
     });
-    const run = () => schedule.run({ [SETUP_ALARM]: () => numbers.run(), numbers: () => {} });
+    const run = () =>
+      schedule.run({
+        [SETUP_ALARM]: () => numbers.run(),
+        [LATE_SERVICES_ALARM]: () => numbers.deleteLate(),
+        numbers: () => {},
+      });
     return { ...life, schedule, own, numbers, run };
   }
 

@@ -13,11 +13,13 @@ import type { AlarmSchedule } from "../../kit/time/alarm-schedule.ts";
 import { backoffMs } from "../../kit/time/backoff.ts";
 import type { TakeOutOutcome } from "../../rpc/campaign-numbers.ts";
 import type { HeldPart } from "./reserved-numbers.ts";
+import { deleteLateServices } from "./late-services.ts";
 import { CarrierRefused, CarrierWaits, returnStep, setupStep } from "./setup-steps.ts";
 import type { SetupDeps } from "./setup-steps.ts";
 import { takeOut } from "./take-out.ts";
 
 export const SETUP_ALARM = "number-setup";
+export const LATE_SERVICES_ALARM = "late-services";
 const JOB = "number-setup";
 const STEPS_PER_RUN = 20;
 const AGAIN_BASE_MS = 1_000;
@@ -78,7 +80,22 @@ export class NumbersOfCampaign {
     return takeOut(this.#deps, number, why);
   }
 
+  /** By the alarm: services that were made twice. */
+  async deleteLate(): Promise<void> {
+    const againMs = await deleteLateServices(this.#deps);
+    if (againMs !== null) this.#deps.schedule.set(LATE_SERVICES_ALARM, againMs);
+  }
+
   async run(): Promise<void> {
+    try {
+      await this.#run();
+    } finally {
+      const unclearMs = this.#deps.own.nextUnclearMs();
+      if (unclearMs !== null) this.#deps.schedule.setIfEarlier(LATE_SERVICES_ALARM, unclearMs);
+    }
+  }
+
+  async #run(): Promise<void> {
     const { own, schedule, tries, now, onFault, random = Math.random } = this.#deps;
     const record = own.record();
     if (record?.state !== "running" && record?.state !== "returning") return;

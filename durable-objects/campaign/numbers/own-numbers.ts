@@ -21,7 +21,14 @@ export type OwnNumberRow = {
   why: string | null;
 };
 
-export type OwnServiceRow = { queue_no: number; part: number; sid: string | null; state: "new" | "ready" | "deleted" };
+export type OwnServiceRow = {
+  queue_no: number;
+  part: number;
+  sid: string | null;
+  state: "new" | "ready" | "deleted";
+  /** Until then a call that makes it may still arrive at the carrier; null: none is unclear. */
+  unclear_until: number | null;
+};
 
 /** `number` of these at most are moved in one step. */
 type SetupRecord = Pick<NumberSetup, "state" | "message">;
@@ -136,7 +143,33 @@ export class OwnNumbers {
     );
   }
 
-  of({ queue_no: queueNo, part }: OwnServiceRow, state: OwnNumberRow["state"], limit = -1): OwnNumberRow[] {
+  setUnclear({ queue_no: queueNo, part }: OwnServiceRow, untilMs: number | null): void {
+    this.#sql.run("UPDATE own_services SET unclear_until = ? WHERE queue_no = ? AND part = ?", untilMs, queueNo, part);
+  }
+
+  unclearServices(): (OwnServiceRow & { unclear_until: number })[] {
+    return this.#sql.all("SELECT * FROM own_services WHERE unclear_until IS NOT NULL ORDER BY queue_no, part");
+  }
+
+  /** Unless another call was made meanwhile. */
+  isClear({ queue_no: queueNo, part, unclear_until: untilMs }: OwnServiceRow): void {
+    this.#sql.run(
+      "UPDATE own_services SET unclear_until = NULL WHERE queue_no = ? AND part = ? AND unclear_until = ?",
+      queueNo,
+      part,
+      untilMs,
+    );
+  }
+
+  nextUnclearMs(): number | null {
+    return this.#sql.scalar<number>("SELECT min(unclear_until) FROM own_services");
+  }
+
+  of(
+    { queue_no: queueNo, part }: Pick<OwnServiceRow, "queue_no" | "part">,
+    state: OwnNumberRow["state"],
+    limit = -1,
+  ): OwnNumberRow[] {
     return this.#sql.all<OwnNumberRow>(
       "SELECT * FROM own_numbers WHERE queue_no = ? AND part = ? AND state = ? ORDER BY number LIMIT ?",
       queueNo,

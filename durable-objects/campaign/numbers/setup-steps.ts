@@ -45,6 +45,8 @@ export class CarrierRefused extends Error {
 
 /** The carrier's code for a number that the account does not have. */
 const NO_SUCH_NUMBER = 21421;
+/** A call without an answer may reach the carrier until then (late-services.ts). */
+const ARRIVES_WITHIN_MS = 60_000;
 /** So that a step is short, and a stop repeats little. */
 const MOVED_AT_ONCE = 60;
 
@@ -110,7 +112,12 @@ async function serviceOf(deps: SetupDeps, carrier: NumberCarrier, row: OwnServic
   const [oldest, ...others] = services.toSorted(
     (a, b) => (a.createdAtMs ?? 0) - (b.createdAtMs ?? 0) || a.sid.localeCompare(b.sid),
   );
-  if (!oldest) return valueOf(deps, await carrier.createService({ name, ...addresses })).service;
+  if (!oldest) {
+    deps.own.setUnclear(row, deps.now() + ARRIVES_WITHIN_MS);
+    const made = await carrier.createService({ name, ...addresses });
+    if (made.ok || made.reason !== "unclear") deps.own.setUnclear(row, row.unclear_until);
+    return valueOf(deps, made).service;
+  }
   for (const { sid } of others) {
     const deleted = await carrier.deleteService(sid);
     if (!deleted.ok && deleted.reason !== "unknown") valueOf(deps, deleted);

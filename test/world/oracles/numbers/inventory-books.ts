@@ -103,9 +103,6 @@ function servicesDiffer({ world, orgId, origin, accountSid, carrier }: Inventory
       const name = serviceName(key, part);
       const service = left.get(sid ?? "");
       left.delete(sid ?? "");
-      // A second one whose call arrived late: without numbers it does nothing, and the archive deletes it by its name.
-      for (const other of left.values())
-        if (other.name === name && carrier.pool(other.sid).length === 0) left.delete(other.sid);
       if (!service) {
         found.push(`service: ${name} is ${state} as ${sid}, and not at the carrier`);
         continue;
