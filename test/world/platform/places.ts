@@ -8,6 +8,8 @@ export type WorldObject = {
   readonly className: string;
   readonly key: string;
   readonly storage: Storage;
+  /** Something is written that is not committed yet. */
+  readonly isDirty: boolean;
 };
 
 type Handlers = {

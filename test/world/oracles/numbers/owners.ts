@@ -31,10 +31,12 @@ export class NumberOwners {
 
   look(): void {
     for (const object of this.#wrote) {
+      // What a death takes back was nobody's.
+      if (object.isDirty) continue;
+      this.#wrote.delete(object);
       if (object.className === "Campaign") this.#lookAtCampaign(object);
       else this.#lookAtInventory(object);
     }
-    this.#wrote.clear();
   }
 
   /** A text of a user's line goes to the carrier. */
