@@ -33,6 +33,7 @@ test("scopes are kept once each and in one order; a token without any is refused
   expect(named(["sms:send", "phonebook:read", "sms:send"]).data).toEqual({
     name: "Billing",
     scopes: ["phonebook:read", "sms:send"],
+    callsPerSecond: 1_000,
   });
   expect(named([]).success).toBe(false);
   expect(named(["sms:read"]).success).toBe(false);

@@ -43,7 +43,14 @@ export async function mayCallAtMs(env: Env, calls: CallsOf): Promise<number | nu
     createLogger().fault("calls_not_counted", fault);
     return null;
   }
-  if (!given.ok) return (share.refusedUntilMs = Date.now() + Math.max(1, given.retryAfterMs));
+  if (!given.ok) {
+    // Calls that came at the same moment asked, too, and each was given a whole share.
+    if (share.calls > 0 && Date.now() < share.untilMs) {
+      share.calls -= 1;
+      return null;
+    }
+    return (share.refusedUntilMs = Date.now() + Math.max(1, given.retryAfterMs));
+  }
   // Of what others of this isolate were given meanwhile nothing is lost.
   const left = Date.now() < share.untilMs ? share.calls : 0;
   share.calls = left + given.calls - 1;

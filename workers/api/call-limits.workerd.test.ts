@@ -39,6 +39,12 @@ test("what a token's limit does not allow is refused with when to come again, an
   expect((await callAs(token, FIND)).status).toBe(200);
 });
 
+test("calls that come all at once are not refused before the limit is used up", async () => {
+  const token = await tokenWith(100);
+  const answers = await Promise.all(Array.from({ length: 150 }, () => callAs(token, FIND)));
+  expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+});
+
 test.each([0, -1, 1.5, 100_001, "many"])("%j calls per second are none", async (callsPerSecond) => {
   const json = { name: "Limited", scopes: ["phonebook:read"], callsPerSecond };
   expect(await ours.admin.call(TOKENS, { json })).toMatchObject({ status: 400, body: { reason: "bad_request" } });

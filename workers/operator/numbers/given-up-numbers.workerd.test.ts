@@ -29,7 +29,11 @@ test("marks contacts, once a day and account, goes on after a stop, and takes an
       )
     )[0];
 
-  await markGivenUp(env, NOW);
+  /** The cron comes every hour: an hour in which an object could not be reached is made up for. */
+  const markUntilDone = async () => {
+    for (let hours = 0; hours < 5 && !(await dayRow())?.done; hours += 1) await markGivenUp(env, NOW);
+  };
+  await markUntilDone();
   expect(await dayRow()).toEqual({ taken: 21_001, marked: 1, done: true });
   expect(await bad()).toBe(1);
 
@@ -37,7 +41,7 @@ test("marks contacts, once a day and account, goes on after a stop, and takes an
   await queryPostgres("UPDATE given_up_days SET taken = 20000, done_at = NULL, marked = 0 WHERE day = $1", [
     dayBefore(1),
   ]);
-  await markGivenUp(env, NOW);
+  await markUntilDone();
   expect(await dayRow()).toEqual({ taken: 21_001, marked: 1, done: true });
 
   // Not in a new list of the next days either.
@@ -49,7 +53,7 @@ test("marks contacts, once a day and account, goes on after a stop, and takes an
   await deliverWebhook(`/webhooks/twilio/${orgId}/inbound`, inboundForm(ANN, "Yes?"));
   await vi.waitUntil(async () => (await bad()) === null, WAIT);
   await queryPostgres("UPDATE given_up_days SET taken = 0, done_at = NULL WHERE day = $1", [dayBefore(1)]);
-  await markGivenUp(env, NOW);
+  await markUntilDone();
   expect(await bad()).toBeNull();
   expect(await dayRow()).toMatchObject({ taken: 21_001, done: true });
 }, 60_000);
