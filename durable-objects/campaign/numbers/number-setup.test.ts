@@ -268,6 +268,16 @@ describe("the numbers of a started campaign", () => {
     }
     expect(world.counts("613").AVAILABLE + world.counts("416").AVAILABLE).toBe(10);
   });
+
+  test("archived before its numbers were assigned, it holds none of them", async () => {
+    const world = await setupWorld();
+    world.startSetup().numbers.giveBack();
+    const own = await world.finish((each) => each.record()?.state === "returned");
+    expect(own.progress()).toMatchObject({ state: "returned" });
+    expect(await world.account()).toEqual([]);
+    expect(world.counts("613").RESERVED + world.counts("416").RESERVED).toBe(0);
+    expect(world.counts("613").AVAILABLE + world.counts("416").AVAILABLE).toBe(10);
+  });
 });
 
 const fates = fc.array(fc.constantFrom<CallFate>("works", "works", "works", "lost", "unanswered"), { maxLength: 30 });

@@ -109,6 +109,13 @@ export class OwnNumbers {
     );
   }
 
+  notToBeAssigned(reservationId: string): void {
+    this.#sql.run(
+      "UPDATE own_numbers SET state = 'assigned' WHERE reservation_id = ? AND state = 'planned'",
+      reservationId,
+    );
+  }
+
   assigned(sids: readonly { number: string; sid: string }[]): void {
     for (const { number, sid } of sids) {
       this.#sql.run(

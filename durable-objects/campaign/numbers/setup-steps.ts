@@ -19,7 +19,10 @@ export type SetupDeps = {
   queueKey: (queueNo: number) => string;
   publicOrigin: string;
   carrier: () => Promise<NumberCarrier>;
-  inventory: (pool: string, areaCode: string) => Remote<Pick<NumberInventoryRpc, "assign" | "details" | "unassign">>;
+  inventory: (
+    pool: string,
+    areaCode: string,
+  ) => Remote<Pick<NumberInventoryRpc, "assign" | "release" | "details" | "unassign">>;
   now: () => number;
 };
 
@@ -160,7 +163,18 @@ async function leaveOut({ own, inventory, ...deps }: SetupDeps, row: OwnNumberRo
  * rest in the inventory. @returns whether there was anything left
  */
 export async function returnStep(deps: SetupDeps, restUntilMs: number): Promise<boolean> {
-  const { own, inventory } = deps;
+  const { own, holder, inventory } = deps;
+  const [planned] = own.planned();
+  if (planned) {
+    const { pool, area_code: areaCode, reservation_id: reservationId } = planned;
+    await callObject(
+      () => inventory(pool, areaCode),
+      (stub) => stub.release({ reservationId, holder: holder() }),
+    );
+    // They may be assigned all the same, where only the answer was lost: those are given back with the others.
+    own.notToBeAssigned(reservationId);
+    return true;
+  }
   const service = own.services().find(({ state }) => state !== "deleted");
   if (service) {
     const carrier = await deps.carrier();
