@@ -52,6 +52,7 @@ const DRAFT = {
 };
 const RULES = { contactsPerNumber: 2, numbersPerService: 2 };
 const AGREE_LIMIT_MS = 180_000;
+const CALM_MS = 60_000;
 
 const options = readFightOptions(process.argv.slice(2));
 const folder = mkdtempSync(join(tmpdir(), "whistlestop-fight-"));
@@ -127,6 +128,12 @@ async function fight(parts: Installation): Promise<string[]> {
   console.log(`${JSON.stringify(counts)}, ${records.users.length} numbers of users`);
   const stuck = await settleDrafts({ admin }, fighting.campaigns);
   await untilBought(admin);
+  if (records.users.length === 0) {
+    // A short fight may leave programs nothing: they get theirs from what the drafts gave back.
+    const calmUntilMs = Date.now() + CALM_MS;
+    const isOver = () => records.users.length > 0 || Date.now() > calmUntilMs;
+    await takeNumbers(peopleOf({ origin: parts.origin, random, stopped: isOver }), records, "r", [AREA_CODE]);
+  }
   await reconcileAtLast({ admin });
   const differs = await untilAgreed(() => compare(parts, orgId));
   const happened = [

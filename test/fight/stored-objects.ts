@@ -37,7 +37,7 @@ function nameOf(has: StoredObject["storage"]["has"], look: StoredObject["storage
     const [row] = look<{ number: string }>("SELECT number FROM numbers LIMIT 1");
     return row ? { className: "NumberInventory", key: `shared:${row.number.slice(2, 5)}` } : null;
   }
-  if (has("own_numbers")) {
+  if (has("own_services")) {
     const [row] = look<{ json: string }>("SELECT json FROM info WHERE id = 1");
     // The object's own row.
     const { campaignId } = JSON.parse(row?.json ?? "{}") as { campaignId?: string };
