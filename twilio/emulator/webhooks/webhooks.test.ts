@@ -132,7 +132,10 @@ describe("webhooks over HTTP", () => {
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const origin = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
     const carrier = pushing(origin, { inbound: { ...policy, retries: 5, timeoutMs: 50 } });
-    expect((await carrier.control<Answered>("/inbound", inbound)).answers).toMatchObject([{ status: 0, attempts: 1 }]);
+    const [answer] = (await carrier.control<Answered>("/inbound", inbound)).answers;
+    expect(answer?.status).toBe(0);
+    // A timer may ring within the last millisecond, which leaves time for a second try, but not for six.
+    expect(answer?.attempts).toBeLessThanOrEqual(2);
   });
 
   test("as JSON the address carries the hash of the body, and is signed alone", async () => {
