@@ -11,7 +11,7 @@ import { organizations } from "./schema/organization.ts";
 export type NewPasswordLink = {
   orgId: string;
   personId: string;
-  /** Who made it; null: the installation's operator. */
+  /** The person who made it; null: the installation's operator. */
   madeBy: string | null;
   /** SHA-256 of the link's secret, base64url. */
   secretHash: string;

@@ -41,7 +41,7 @@ export const lineTexts = pgTable(
     peer: text("peer").notNull(),
     direction: text("direction").$type<"out" | "in">().notNull(),
     body: text("body").notNull(),
-    /** Who had the number: a program's own id of its user, or a person; null: not known. */
+    /** The user of the number then: a program's own id, or a person's; null: not known. */
     userId: text("user_id"),
     /** null for inbound texts. */
     sendStatus: text("send_status").$type<SendStatus>(),

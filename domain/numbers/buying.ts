@@ -51,7 +51,7 @@ export type BuyingJob = {
   wanted: number;
   /** Bought and in the inventory. */
   bought: number;
-  /** Whose purchase is not settled yet. */
+  /** Numbers of purchases that are not settled. */
   underWay: number;
   state: BuyingState;
   /** Why it waits or ended with fewer than wanted; null: it did not. */

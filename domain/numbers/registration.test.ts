@@ -70,7 +70,7 @@ describe("10DLC of the organization's own Messaging Service is what the carrier 
 
   test("says why it was rejected, and when the carrier said so", () => {
     const [, line] = lines(COMPLETE, SID, read("FAILED", ["The website cannot be reached."]));
-    expect(line).toMatchObject({ todo: "The carrier says: The website cannot be reached.", readAtMs: 5 });
+    expect(line).toMatchObject({ nextStep: "The carrier says: The website cannot be reached.", readAtMs: 5 });
   });
 });
 

@@ -43,7 +43,7 @@ export type RegistrationLine = {
   state: "done" | "missing" | "ending" | "not_needed";
   says: string;
   /** What somebody has to do; null: nothing. */
-  todo: string | null;
+  nextStep: string | null;
   /** When the carrier was asked; null: it was not, or it is authored. */
   readAtMs: number | null;
   /** `YYYY-MM-DD`; null: no end is known. */
@@ -75,7 +75,7 @@ export function registrationLines(
 export function missingRegistration(lines: readonly RegistrationLine[]): string[] {
   return lines
     .filter(({ state }) => state === "missing")
-    .map(({ title, says, todo }) => [`${title}: ${says}`, todo].filter((words) => words !== null).join(" "));
+    .map(({ title, says, nextStep }) => [`${title}: ${says}`, nextStep].filter((words) => words !== null).join(" "));
 }
 
 const TITLES = {
@@ -91,9 +91,9 @@ function line(
   key: Key,
   state: RegistrationLine["state"],
   says: string,
-  more: Partial<Pick<RegistrationLine, "todo" | "readAtMs" | "endsOn">> = {},
+  more: Partial<Pick<RegistrationLine, "nextStep" | "readAtMs" | "endsOn">> = {},
 ): RegistrationLine {
-  return { key, title: TITLES[key], state, says, todo: null, readAtMs: null, endsOn: null, ...more };
+  return { key, title: TITLES[key], state, says, nextStep: null, readAtMs: null, endsOn: null, ...more };
 }
 
 function notNeeded(key: Key, says: string): RegistrationLine {
@@ -103,7 +103,7 @@ function notNeeded(key: Key, says: string): RegistrationLine {
 function businessNumber({ businessNumber: number }: RegistrationFacts): RegistrationLine {
   if (number !== "") return line("business_number", "done", number);
   return line("business_number", "missing", "It is not entered.", {
-    todo: "Enter the EIN, as it is in the registration at the carrier.",
+    nextStep: "Enter the EIN, as it is in the registration at the carrier.",
   });
 }
 
@@ -115,25 +115,25 @@ function tenDlc(
   if (serviceSid === null) {
     if (campaignSid !== "") return line("ten_dlc", "done", `Registered as ${campaignSid}.`);
     return line("ten_dlc", "missing", "No registered campaign is entered.", {
-      todo: "Register brand and campaign at the carrier, and enter the campaign's id.",
+      nextStep: "Register brand and campaign at the carrier, and enter the campaign's id.",
     });
   }
   if (reading?.sid !== serviceSid) {
     return line("ten_dlc", "missing", "The carrier has not been asked about your Messaging Service.", {
-      todo: "Press “Ask the carrier again”.",
+      nextStep: "Press “Ask the carrier again”.",
     });
   }
   const readAtMs = reading.atMs;
   const { registration } = reading;
   if (registration === null) {
-    const todo = "Register brand and campaign for the service in the carrier's console, then ask again.";
-    return line("ten_dlc", "missing", "Your Messaging Service has none.", { todo, readAtMs });
+    const nextStep = "Register brand and campaign for the service in the carrier's console, then ask again.";
+    return line("ten_dlc", "missing", "Your Messaging Service has none.", { nextStep, readAtMs });
   }
   const says = `${registrationWords(registration)}.`;
   if (registration.status === "VERIFIED") return line("ten_dlc", "done", says, { readAtMs });
   const objections = registration.errors.join(" ");
-  const todo = objections === "" ? "Ask again once the carrier has decided." : `The carrier says: ${objections}`;
-  return line("ten_dlc", "missing", says, { todo, readAtMs });
+  const nextStep = objections === "" ? "Ask again once the carrier has decided." : `The carrier says: ${objections}`;
+  return line("ten_dlc", "missing", says, { nextStep, readAtMs });
 }
 
 function tollFree({ tollFreeState }: RegistrationFacts): RegistrationLine {
@@ -142,35 +142,37 @@ function tollFree({ tollFreeState }: RegistrationFacts): RegistrationLine {
       return line("toll_free", "done", "Verified.");
     case "under_review":
       return line("toll_free", "missing", "Under review.", {
-        todo: "Wait for the carrier: texts of unverified toll-free numbers are blocked.",
+        nextStep: "Wait for the carrier: texts of unverified toll-free numbers are blocked.",
       });
     case "rejected":
       return line("toll_free", "missing", "Rejected.", {
-        todo: "Correct it in the carrier's console and send it again.",
+        nextStep: "Correct it in the carrier's console and send it again.",
       });
     case "not_begun":
-      return line("toll_free", "missing", "Not begun.", { todo: "Send the verification in the carrier's console." });
+      return line("toll_free", "missing", "Not begun.", {
+        nextStep: "Send the verification in the carrier's console.",
+      });
   }
 }
 
 function campaignVerify({ isPolitical, verifyTokenEnds: endsOn }: RegistrationFacts, today: string): RegistrationLine {
   if (isPolitical === null) {
     return line("campaign_verify", "missing", "Nobody has said whether the organization is political.", {
-      todo: "Say so below: political texts need a Campaign Verify token.",
+      nextStep: "Say so below: political texts need a Campaign Verify token.",
     });
   }
   if (!isPolitical) return notNeeded("campaign_verify", "The organization is not political.");
   if (endsOn === "") {
     return line("campaign_verify", "missing", "No token is entered.", {
-      todo: "Get one at Campaign Verify, import it at the carrier, and enter its last day.",
+      nextStep: "Get one at Campaign Verify, import it at the carrier, and enter its last day.",
     });
   }
   const daysLeft = Math.round((Date.parse(endsOn) - Date.parse(today)) / DAY_MS);
-  const todo = "Renew it at Campaign Verify and import the new token at the carrier: that takes some days.";
-  if (daysLeft < 0) return line("campaign_verify", "missing", `The token ended on ${endsOn}.`, { todo, endsOn });
+  const nextStep = "Renew it at Campaign Verify and import the new token at the carrier: that takes some days.";
+  if (daysLeft < 0) return line("campaign_verify", "missing", `The token ended on ${endsOn}.`, { nextStep, endsOn });
   if (daysLeft <= WARN_DAYS) {
     const when = daysLeft === 0 ? "today" : `in ${daysLeft} ${daysLeft === 1 ? "day" : "days"}`;
-    return line("campaign_verify", "ending", `The token ends ${when}, on ${endsOn}.`, { todo, endsOn });
+    return line("campaign_verify", "ending", `The token ends ${when}, on ${endsOn}.`, { nextStep, endsOn });
   }
   return line("campaign_verify", "done", `The token is good until ${endsOn}.`, { endsOn });
 }

@@ -23,7 +23,7 @@ export type ApiToken = {
   scopes: ApiScope[];
   callsPerSecond: number;
   createdAt: number;
-  /** Who made it; null: somebody who has gone. */
+  /** The owner who made it; null: somebody who has gone. */
   createdBy: string | null;
   /** To the minute; null: never used. */
   lastUsedAt: number | null;

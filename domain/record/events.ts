@@ -156,7 +156,7 @@ export type LineTextState = {
   peer: string;
   direction: "out" | "in";
   body: string;
-  /** Who had the number: the program's own id, or the id of a person of the organization; null: not known. */
+  /** The user of the number then: a program's own id, or the id of a person of the organization; null: not known. */
   userId: string | null;
   /** null for inbound texts. */
   sendStatus: SendStatus | null;

@@ -57,7 +57,7 @@ test("each number has one holder, counts are those of the rows, and the events t
       world.parts.numbers.add(newNumbers(NUMBERS));
       /** By request: the reservation as it was made. */
       const made = new Map<number, Made>();
-      /** Who holds a number: the model. */
+      /** The holder of each number: the model. */
       const heldBy = new Map<string, string>();
       for (const each of steps) {
         const { reservations, numbers } = world.parts;

@@ -1,5 +1,5 @@
 /**
- * Whose user has a number: what the cache says under a lease of the inventory, else the inventory itself
+ * The organization whose user has a number: what the cache says under a lease of the inventory, else the inventory itself
  * (docs/rules.md#phone-service-look-ups). A cache that is slow or away costs time and changes no answer.
  */
 import { areaCodeOf, isAreaCode } from "../../domain/numbers/area-codes.ts";

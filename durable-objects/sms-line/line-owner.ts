@@ -1,5 +1,5 @@
 /**
- * Who has the number, and what their desk has to learn (docs/rules.md#phone-service-direct). Every change of a conversation gets a
+ * The person who has the number, and what their desk has to learn (docs/rules.md#phone-service-direct). Every change of a conversation gets a
  * version and is owed to the desk in its own block; an alarm notifies the desk until it has it, so that nothing that dies in
  * between loses a notice.
  */

@@ -1,6 +1,6 @@
 /**
  * Every screen that a story comes to is looked at by itself at the end of each sentence: axe's rules in light and in
- * dark; on screens of the administration also that nothing is beyond the side at 320 pixels and with letters twice as
+ * dark; on all but those that the texter's own story measures also that nothing is beyond the side at 320 pixels and with letters twice as
  * large, and that Tab reaches every control, in sight (keyboard-only.ts).
  */
 import { join } from "node:path";
@@ -12,6 +12,8 @@ export type Audit = {
   /** Throws with what is wrong; a screen that has not changed since is passed over. */
   look: (name: string, page: Page) => Promise<void>;
 };
+
+const FITTED = /^\/(admin|operator|direct)/;
 
 /** Set to get a picture of every screen: phone and desk, light and dark. */
 const SHOOTS_ALL = process.env["AUDIT_SHOTS"] === "1";
@@ -61,7 +63,7 @@ export function createAudit(shots: string): Audit {
       seen.add(shape);
       const wrong = await accessProblems(page);
       const screen = (await page.evaluate(SCREEN)) as string;
-      if (screen.startsWith("/admin") && !fitted.has(screen)) {
+      if (FITTED.test(screen) && !fitted.has(screen)) {
         fitted.add(screen);
         const { x, y } = (await page.evaluate("({ x: scrollX, y: scrollY })")) as { x: number; y: number };
         wrong.push(...(await fits(page)));

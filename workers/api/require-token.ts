@@ -1,4 +1,4 @@
-/** Who may call the phone service: programs with a token that has the scope of the call (docs/phone-service.md#tokens). */
+/** Programs with a token that has the scope of a call may make it (docs/phone-service.md#tokens). */
 import { createMiddleware } from "hono/factory";
 import { refuse } from "../../domain/outcome.ts";
 import { readBearer } from "../../domain/phone-service/api-tokens.ts";

@@ -1,5 +1,5 @@
 /**
- * Whose an inbound text is, when the Messaging Service or account that it came by has changed hands (docs/decisions/0033).
+ * The organization that an inbound text is for, when the Messaging Service or account that it came by has changed hands (docs/decisions/0033).
  * The carrier posts it to the address of one of the organizations, and contacts go on answering what the other one sent.
  */
 import { strongestClaim } from "../../domain/messages/routing.ts";

@@ -3,7 +3,11 @@
  * bought, compared with the carrier, taken over and given back; and somebody calls a number.
  */
 import type { Page } from "playwright-core";
+import { connect } from "../../../db/client.ts";
 import { DEMO_ADMIN } from "../../../tools/demo/people.ts";
+import type { Installation } from "../../../tools/local/installation.ts";
+import { LOCAL_DATABASE_URL } from "../../../tools/local/postgres/neon-server.ts";
+import { DEMO_ACCOUNT } from "../../../twilio/emulator/settings.ts";
 import { play, until } from "../stage.ts";
 import type { Stage } from "../stage.ts";
 
@@ -142,10 +146,16 @@ async function story(stage: Stage): Promise<void> {
   await check("an admin sees the health of the organization’s numbers", async () => {
     await desk.goto("/admin/settings/number-health");
     await desk.getByRole("heading", { name: "Number health" }).waitFor();
+    await desk.getByRole("heading", { name: "No texts in the last 24 hours" }).waitFor();
+    await sendersHaveTexted(installation);
+    await desk.reload();
+    const filtered = desk.getByRole("row", { name: /\(617\) 555-0101/ });
+    await filtered.getByText("Unhealthy").waitFor();
     await desk
-      .getByRole("heading", { name: /No texts in the last 24 hours|By Messaging Service/ })
-      .first()
+      .getByRole("row", { name: /\(617\) 555-0100/ })
+      .getByText("In order")
       .waitFor();
+    await desk.getByRole("heading", { name: "By Messaging Service" }).waitFor();
     await screenshot(desk, "number-health-organization");
   });
 
@@ -157,11 +167,28 @@ async function story(stage: Stage): Promise<void> {
     await screenshot(phone, "numbers-phone");
     await phone.goto("/operator/health");
     await phone.getByRole("heading", { name: "Number health" }).waitFor();
+    await phone.getByText("Unhealthy").waitFor();
     await screenshot(phone, "number-health-phone");
     await phone.goto("/admin/settings/registration");
     await phone.getByText(/^The token ends in/).waitFor();
     await screenshot(phone, "registration-phone");
   });
+}
+
+/** As queues record it: one number delivers, another one is filtered by networks. */
+async function sendersHaveTexted({ databaseEndpoint }: Installation): Promise<void> {
+  const { $client } = connect(LOCAL_DATABASE_URL, { fetchEndpoint: databaseEndpoint });
+  const hour = Math.floor(Date.now() / 3_600_000) - 1;
+  for (const [sender, delivered, filtered] of [
+    [OWN_NUMBER, 118, 0],
+    ["+16175550101", 70, 45],
+  ] as const) {
+    await $client.query(
+      `INSERT INTO sender_hours (org_id, queue_key, sender, hour, service, texts, delivered, failed, filtered, refused, opt_outs, at, version)
+       SELECT id, 'c1.1', $1, $2, $3, 120, $4, $5, $5, 0, 2, now(), 1 FROM organizations LIMIT 1`,
+      [sender, hour, DEMO_ACCOUNT.serviceSid, delivered, filtered],
+    );
+  }
 }
 
 async function signIn(page: Page): Promise<void> {

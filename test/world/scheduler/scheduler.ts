@@ -96,7 +96,7 @@ export class Scheduler {
     return this.#steps;
   }
 
-  /** Who runs just now. */
+  /** The process that runs just now. */
   where<Place>(): Where<Place> {
     // The caller knows what it has put there.
     return (this.#where.getStore() as Where<Place> | undefined) ?? { life: this.#nature, object: null, what: "" };

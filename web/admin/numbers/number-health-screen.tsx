@@ -4,9 +4,8 @@ import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { useLoad } from "../../ui/load/load.ts";
 import { Loaded } from "../../ui/load/loaded.tsx";
-import { HealthAlert, NumberHealthTable, RateCells, RateHeads } from "./number-health-table.tsx";
+import { HealthAlert, NumberHealthTable, ServiceHealthTable } from "./number-health-table.tsx";
 import { Blank, Heading, Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time/time.ts";
 
 /** How the organization's sending numbers did in the last 24 hours. */
 export function NumberHealthScreen() {
@@ -50,32 +49,7 @@ export function NumberHealthScreen() {
               {services.length > 0 && (
                 <section class="stack" aria-labelledby="by-service">
                   <h2 id="by-service">By Messaging Service</h2>
-                  <section
-                    class="table-scroll"
-                    aria-label="Messaging Services of the last 24 hours"
-                    // A scrolling region has to be reachable by the keyboard.
-                    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-                    tabIndex={0}
-                  >
-                    <table class="table number-columns">
-                      <thead>
-                        <tr>
-                          <th scope="col">Service</th>
-                          <th scope="col">Numbers</th>
-                          <RateHeads />
-                        </tr>
-                      </thead>
-                      <tbody>
-                        {services.map((each) => (
-                          <tr key={each.service}>
-                            <th scope="row">{each.service}</th>
-                            <td>{count(each.numbers)}</td>
-                            <RateCells sums={each} />
-                          </tr>
-                        ))}
-                      </tbody>
-                    </table>
-                  </section>
+                  <ServiceHealthTable services={services} />
                 </section>
               )}
             </>

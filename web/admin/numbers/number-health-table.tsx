@@ -1,6 +1,7 @@
 import { ratesOf, restStepWords } from "../../../domain/numbers/number-health.ts";
 import type { NumberHealth, SenderSums } from "../../../domain/numbers/number-health.ts";
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
+import { FigureTable } from "../../ui/figures/figure-table.tsx";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
 
@@ -11,61 +12,50 @@ const VERDICTS: Record<NumberHealth["verdict"], string> = {
   rest: "Unhealthy",
 };
 
+const RATES = ["Texts", "Delivered", "Lost", "Opted out"] as const;
+
 /** Sending numbers with what became of their texts in a day. */
 export function NumberHealthTable({ numbers, withOrg }: { numbers: readonly NumberHealth[]; withOrg: boolean }) {
   return (
-    <section
-      class="table-scroll"
-      aria-label="Numbers of the last 24 hours"
-      // A scrolling region has to be reachable by the keyboard.
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={0}
-    >
-      <table class="table number-columns">
-        <thead>
-          <tr>
-            <th scope="col">Number</th>
-            {withOrg && <th scope="col">Organization</th>}
-            <RateHeads />
-            <th scope="col">Health</th>
-          </tr>
-        </thead>
-        <tbody>
-          {numbers.map((number) => (
-            <tr key={`${number.orgId} ${number.number}`}>
-              <th scope="row">{formatPhone(number.number)}</th>
-              {withOrg && <td dir="auto">{number.orgName}</td>}
-              <RateCells sums={number} />
-              <td>{number.alert ? "Resting" : VERDICTS[number.verdict]}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <FigureTable
+      label="Numbers of the last 24 hours"
+      titles={["Number", ...(withOrg ? ["Organization"] : []), ...RATES, "Health"]}
+      rows={numbers.map((number) => ({
+        key: `${number.orgId} ${number.number}`,
+        head: formatPhone(number.number),
+        cells: [...(withOrg ? [number.orgName] : []), ...rateCells(number), <Verdict number={number} />],
+      }))}
+    />
   );
 }
 
-export function RateHeads() {
+function Verdict({ number: { alert, verdict } }: { number: NumberHealth }) {
+  if (alert) return <span class="badge wrong">Resting</span>;
+  const tone = { unknown: "", well: "", warning: "badge warn", rest: "badge wrong" }[verdict];
+  return <span class={tone}>{VERDICTS[verdict]}</span>;
+}
+
+export function ServiceHealthTable({
+  services,
+}: {
+  services: readonly (SenderSums & { service: string; numbers: number })[];
+}) {
   return (
-    <>
-      <th scope="col">Texts</th>
-      <th scope="col">Delivered</th>
-      <th scope="col">Lost</th>
-      <th scope="col">Opted out</th>
-    </>
+    <FigureTable
+      label="Messaging Services of the last 24 hours"
+      titles={["Service", "Numbers", ...RATES]}
+      rows={services.map((each) => ({
+        key: each.service,
+        head: each.service,
+        cells: [count(each.numbers), ...rateCells(each)],
+      }))}
+    />
   );
 }
 
-export function RateCells({ sums }: { sums: SenderSums }) {
+function rateCells(sums: SenderSums): string[] {
   const { delivered, failed, optOuts } = ratesOf(sums);
-  return (
-    <>
-      <td>{count(sums.texts)}</td>
-      <td>{share(delivered)}</td>
-      <td>{share(failed)}</td>
-      <td>{share(optOuts)}</td>
-    </>
-  );
+  return [count(sums.texts), share(delivered), share(failed), share(optOuts)];
 }
 
 /** What happened to a number, and what to do. @param action a button, where the reader may use the number again */

@@ -5,6 +5,7 @@ import { api } from "../../api/client.ts";
 import { counted } from "../../ui/counted.ts";
 import { useLoad } from "../../ui/load/load.ts";
 import { Loaded } from "../../ui/load/loaded.tsx";
+import { FigureTable } from "../../ui/figures/figure-table.tsx";
 import { Blank, Heading } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
 import { BuySection } from "./buy-section.tsx";
@@ -54,40 +55,19 @@ export function NumbersScreen() {
                   <p>Search for an area code above, or check with the carrier to take over numbers that you have.</p>
                 </Blank>
               ) : (
-                <section
-                  class="table-scroll"
-                  aria-label="Numbers by area code"
-                  // A scrolling region has to be reachable by the keyboard.
-                  // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-                  tabIndex={0}
-                >
-                  <table class="table number-columns">
-                    <thead>
-                      <tr>
-                        <th scope="col">Area code</th>
-                        {NUMBER_STATES.map((state) => (
-                          <th key={state} scope="col">
-                            {WORDS[state]}
-                          </th>
-                        ))}
-                      </tr>
-                    </thead>
-                    <tbody>
-                      {areaCodes.map((each) => (
-                        <tr key={each.areaCode}>
-                          <th scope="row">
-                            <a href={`${poolHref(pool.pool)}/area/${each.areaCode}`}>
-                              {each.areaCode} <span class="soft">{statesOf(each.areaCode)}</span>
-                            </a>
-                          </th>
-                          {NUMBER_STATES.map((state) => (
-                            <td key={state}>{count(each[state])}</td>
-                          ))}
-                        </tr>
-                      ))}
-                    </tbody>
-                  </table>
-                </section>
+                <FigureTable
+                  label="Numbers by area code"
+                  titles={["Area code", ...NUMBER_STATES.map((state) => WORDS[state])]}
+                  rows={areaCodes.map((each) => ({
+                    key: each.areaCode,
+                    head: (
+                      <a href={`${poolHref(pool.pool)}/area/${each.areaCode}`}>
+                        {each.areaCode} <span class="soft">{statesOf(each.areaCode)}</span>
+                      </a>
+                    ),
+                    cells: NUMBER_STATES.map((state) => count(each[state])),
+                  }))}
+                />
               )}
             </section>
             <CarrierCheck last={reconciliation} onChange={() => void loading.reload()} />

@@ -1,8 +1,5 @@
-import { useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { DeskItem, ThreadMessage } from "../../../domain/texter-app/texter.ts";
 import { Delivery, deliveryOf, outboxDelivery } from "../../ui/delivery.tsx";
-import { Icon } from "../../ui/icons.tsx";
 import { Media } from "../../ui/media.tsx";
 import { ReactionMark } from "../../ui/reaction.tsx";
 import { now } from "../../ui/time/now.ts";
@@ -11,9 +8,7 @@ import type { DeskClient } from "../desk/desk.ts";
 import { isHandedOver } from "../home/new-for-you.ts";
 import { stuck } from "../desk/saved-here.tsx";
 import { isText } from "../desk/tap.ts";
-
-/** So near to the end, a new message should come into sight by itself. */
-const AT_END_PX = 60;
+import { MessageList } from "../message-list.tsx";
 
 /** Of an outgoing text. */
 export function writerOf({ by }: Pick<ThreadMessage, "by">): "You" | "Another texter" | "Automatic text" {
@@ -21,10 +16,8 @@ export function writerOf({ by }: Pick<ThreadMessage, "by">): "You" | "Another te
   return by === "other" ? "Another texter" : "Automatic text";
 }
 
-/** The conversation so far. The newest message stays in sight, whatever takes room below: keyboard, sheet, rotation. */
+/** With what is under way and who had the conversation before. */
 export function Messages({ desk, item, name }: { desk: DeskClient; item: DeskItem; name: string }) {
-  const list = useRef<HTMLDivElement>(null);
-  const isAtEnd = useSignal(true);
   const known = new Set(item.messages.map((message) => message.id));
   const underWay = desk.tapped
     .tapsOf(item.contactId)
@@ -33,104 +26,58 @@ export function Messages({ desk, item, name }: { desk: DeskClient; item: DeskIte
   const isStuck = stuck(desk.outbox.entries.value).length > 0;
   const length = item.messages.length + underWay.length;
 
-  const size = useRef("");
-
-  function toEnd(): void {
-    list.current?.scrollTo({ top: list.current.scrollHeight });
-  }
-
-  /** The browser scrolls by itself when the room or the letters change; only a person's scrolling leaves the end. */
-  function scrolled({ scrollHeight, scrollTop, clientHeight, clientWidth }: HTMLElement): void {
-    const present = `${scrollHeight} ${clientHeight} ${clientWidth}`;
-    const isByPerson = present === size.current;
-    size.current = present;
-    if (isByPerson) isAtEnd.value = scrollHeight - scrollTop - clientHeight < AT_END_PX;
-    else if (isAtEnd.peek()) toEnd();
-  }
-  useLayoutEffect(() => {
-    if (isAtEnd.peek()) toEnd();
-  }, [length]);
-  useEffect(() => {
-    if (!list.current) return undefined;
-    const observer = new ResizeObserver(() => isAtEnd.peek() && toEnd());
-    observer.observe(list.current);
-    // What is in it grows too: a picture that has loaded, larger letters.
-    if (list.current.firstElementChild) observer.observe(list.current.firstElementChild);
-    return () => observer.disconnect();
-  }, []);
-
   return (
-    <div class="messages-frame">
-      <div
-        ref={list}
-        class="messages"
-        role="log"
-        aria-label={`Conversation with ${name}`}
-        // A scrolling region has to be reachable by the keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={0}
-        onScroll={({ currentTarget }) => scrolled(currentTarget)}
-      >
-        <ol>
-          {item.messages.map((message) => {
-            const shown = message.direction === "out" ? deliveryOf(message, now.value) : null;
-            return (
-              <li key={message.id} class={message.direction}>
-                {(message.body !== "" || !message.media) && (
-                  <p class={`bubble kept ${message.direction}`}>
-                    <span class="unseen">{message.direction === "out" ? `${writerOf(message)}: ` : `${name}: `}</span>
-                    <span class="words" dir="auto">
-                      {message.body}
-                    </span>
-                  </p>
-                )}
-                {message.media && (
-                  <Media
-                    media={message.media}
-                    contactId={item.contactId}
-                    messageId={message.id}
-                    from={message.direction === "out" ? writerOf(message).toLowerCase() : name}
-                  />
-                )}
-                {message.reaction && <ReactionMark emoji={message.reaction} by={name} />}
-                <span class="small soft row">
-                  {message.by && <span aria-hidden="true">{writerOf(message)}</span>}
-                  <time dateTime={new Date(message.at).toISOString()}>{shortTime(message.at, now.value)}</time>
-                  {shown && <Delivery shown={shown} />}
-                </span>
-              </li>
-            );
-          })}
-          {isHandedOver(item) && underWay.length === 0 && (
-            <li class="handed-over">
-              <p class="soft small">
-                This conversation was given to you. The texts above are from another texter: read them, then go on.
-              </p>
-            </li>
-          )}
-          {underWay.map((entry) => (
-            <li key={entry.id} class="out">
-              <p class="bubble kept out">
-                <span class="unseen">You: </span>
+    <MessageList name={name} newest={length}>
+      {item.messages.map((message) => {
+        const shown = message.direction === "out" ? deliveryOf(message, now.value) : null;
+        return (
+          <li key={message.id} class={message.direction}>
+            {(message.body !== "" || !message.media) && (
+              <p class={`bubble kept ${message.direction}`}>
+                <span class="unseen">{message.direction === "out" ? `${writerOf(message)}: ` : `${name}: `}</span>
                 <span class="words" dir="auto">
-                  {entry.params.body}
+                  {message.body}
                 </span>
               </p>
-              <span class="small soft row">
-                <time dateTime={new Date(entry.queuedAtMs).toISOString()}>
-                  {shortTime(entry.queuedAtMs, now.value)}
-                </time>
-                <Delivery shown={outboxDelivery(isStuck)} />
-              </span>
-            </li>
-          ))}
-        </ol>
-      </div>
-      {!isAtEnd.value && (
-        <button type="button" class="button to-end" onClick={toEnd}>
-          <Icon name="down" /> <span>Newest message</span>
-        </button>
+            )}
+            {message.media && (
+              <Media
+                media={message.media}
+                contactId={item.contactId}
+                messageId={message.id}
+                from={message.direction === "out" ? writerOf(message).toLowerCase() : name}
+              />
+            )}
+            {message.reaction && <ReactionMark emoji={message.reaction} by={name} />}
+            <span class="small soft row">
+              {message.by && <span aria-hidden="true">{writerOf(message)}</span>}
+              <time dateTime={new Date(message.at).toISOString()}>{shortTime(message.at, now.value)}</time>
+              {shown && <Delivery shown={shown} />}
+            </span>
+          </li>
+        );
+      })}
+      {isHandedOver(item) && underWay.length === 0 && (
+        <li class="handed-over">
+          <p class="soft small">
+            This conversation was given to you. The texts above are from another texter: read them, then go on.
+          </p>
+        </li>
       )}
-    </div>
+      {underWay.map((entry) => (
+        <li key={entry.id} class="out">
+          <p class="bubble kept out">
+            <span class="unseen">You: </span>
+            <span class="words" dir="auto">
+              {entry.params.body}
+            </span>
+          </p>
+          <span class="small soft row">
+            <time dateTime={new Date(entry.queuedAtMs).toISOString()}>{shortTime(entry.queuedAtMs, now.value)}</time>
+            <Delivery shown={outboxDelivery(isStuck)} />
+          </span>
+        </li>
+      ))}
+    </MessageList>
   );
 }

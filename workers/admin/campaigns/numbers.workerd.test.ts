@@ -5,12 +5,12 @@
 import { expect, test, vi } from "vitest";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { SHARED_POOL } from "../../../domain/ids.ts";
-import { DEFAULT_NUMBER_SETTINGS, serviceAddresses, serviceName } from "../../../domain/numbers/campaign-numbers.ts";
+import { serviceAddresses, serviceName } from "../../../domain/numbers/campaign-numbers.ts";
 import type { TexterAnswers } from "../../../domain/texter-app/texter.ts";
 import { installationNumbers } from "../../../durable-objects/bindings/number-carrier.ts";
 import { inventoryAt } from "../../../durable-objects/rpc/stubs.ts";
-import { DRAFT, uploaded } from "../../../test/workers/test-campaign.ts";
 import { env, newOrganization, newTexter } from "../../../test/workers/test-client.ts";
+import { buyNumbers, draftWithNumbers } from "../../../test/workers/test-numbers.ts";
 import { control, deliverAll, evict, ledger, pullWebhooks } from "../../../test/workers/workers-world.ts";
 
 const WAIT = { timeout: 40_000, interval: 100 };
@@ -25,35 +25,11 @@ type AtCarrier = {
   }[];
 };
 
-/** Bought at the emulator, by the port that the product uses. */
-async function buy(count: number): Promise<string[]> {
-  const chosen = installationNumbers(env);
-  if (!chosen.ok) throw new Error(chosen.message);
-  const offered = await chosen.carrier.search({ areaCode: AREA_CODE, limit: count });
-  if (!offered.ok) throw new Error(offered.message);
-  const numbers = [];
-  for (const { number } of offered.numbers) {
-    const bought = await chosen.carrier.buy({ number, name: "Whistlestop" });
-    if (!bought.ok) throw new Error(bought.message);
-    const { sid, capabilities } = bought.number;
-    numbers.push({ number, sid, capabilities });
-  }
-  await inventoryAt(env, SHARED_POOL, AREA_CODE).add({ numbers });
-  return numbers.map(({ number }) => number).toSorted();
-}
-
 test("answers are lost and the object dies while the numbers are moved; then it texts, is answered, and gives them back", async () => {
   const organization = await newOrganization();
   const { admin, orgId } = organization;
-  const numbers = await buy(4);
-  const settings = { ...DEFAULT_NUMBER_SETTINGS, textsFrom: "numbers", contactsPerNumber: 10 };
-  await admin.call("/api/admin/settings/numbers", { method: "PUT", json: settings });
-  const rows = Array.from({ length: 40 }, (_, i) => `Ann${i},+1413234${5000 + i}`);
-  const { campaignId, joinToken } = await uploaded(admin, DRAFT, ["first,cell", ...rows].join("\n"));
-  const path = `/api/admin/campaigns/${campaignId}`;
-  const codes = [{ areaCode: AREA_CODE, count: 4 }];
-  const reserved = await admin.call(`${path}/phone-numbers`, { json: { requestId: crypto.randomUUID(), codes } });
-  expect(reserved.body).toMatchObject({ ok: true, reserved: { count: 4 } });
+  const numbers = await buyNumbers(AREA_CODE, 4);
+  const { campaignId, joinToken, path } = await draftWithNumbers(organization, AREA_CODE);
 
   for (const call of ["services", "pool"]) await control("/faults", { kind: "accept-then-500", call, count: 1 });
   expect((await admin.call(`${path}/start`, { json: {} })).body).toMatchObject({ ok: true });

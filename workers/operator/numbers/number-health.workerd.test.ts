@@ -5,38 +5,17 @@
 import { expect, test, vi } from "vitest";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { SHARED_POOL } from "../../../domain/ids.ts";
-import { DEFAULT_NUMBER_SETTINGS, serviceAddresses, serviceName } from "../../../domain/numbers/campaign-numbers.ts";
+import { serviceAddresses, serviceName } from "../../../domain/numbers/campaign-numbers.ts";
 import type { NumberHealth } from "../../../domain/numbers/number-health.ts";
-import { installationNumbers } from "../../../durable-objects/bindings/number-carrier.ts";
 import { inventoryAt } from "../../../durable-objects/rpc/stubs.ts";
-import { DRAFT, uploaded } from "../../../test/workers/test-campaign.ts";
 import { Browser, env, newOrganization, queryPostgres } from "../../../test/workers/test-client.ts";
 import type { TestOrganization } from "../../../test/workers/test-client.ts";
+import { buyNumbers, draftWithNumbers, numberCarrier } from "../../../test/workers/test-numbers.ts";
 import { control } from "../../../test/workers/workers-world.ts";
 import { watchNumbers } from "./health-watch.ts";
 
 const WAIT = { timeout: 40_000, interval: 100 };
 const AREA_CODE = "978";
-
-function carrier() {
-  const chosen = installationNumbers(env);
-  if (!chosen.ok) throw new Error(chosen.message);
-  return chosen.carrier;
-}
-
-async function buy(count: number): Promise<string[]> {
-  const offered = await carrier().search({ areaCode: AREA_CODE, limit: count });
-  if (!offered.ok) throw new Error(offered.message);
-  const numbers = [];
-  for (const { number } of offered.numbers) {
-    const bought = await carrier().buy({ number, name: "Whistlestop" });
-    if (!bought.ok) throw new Error(bought.message);
-    const { sid, capabilities } = bought.number;
-    numbers.push({ number, sid, capabilities });
-  }
-  await inventoryAt(env, SHARED_POOL, AREA_CODE).add({ numbers });
-  return numbers.map(({ number }) => number).toSorted();
-}
 
 async function superadmin(organization: TestOrganization): Promise<Browser> {
   const headers = { authorization: `Bearer ${env.SETUP_TOKEN}` };
@@ -59,14 +38,8 @@ const FILTERED = { texts: 100, delivered: 70, filtered: 30 };
 test("a filtered number leaves the service of its campaign, as far as enough are left; a woken one is used again", async () => {
   const organization = await newOrganization();
   const { admin, orgId } = organization;
-  const numbers = await buy(4);
-  const settings = { ...DEFAULT_NUMBER_SETTINGS, textsFrom: "numbers", contactsPerNumber: 10 };
-  await admin.call("/api/admin/settings/numbers", { method: "PUT", json: settings });
-  const rows = Array.from({ length: 40 }, (_, i) => `Ann${i},+1978234${5000 + i}`);
-  const { campaignId } = await uploaded(admin, DRAFT, ["first,cell", ...rows].join("\n"));
-  const path = `/api/admin/campaigns/${campaignId}`;
-  const codes = [{ areaCode: AREA_CODE, count: 4 }];
-  await admin.call(`${path}/phone-numbers`, { json: { requestId: crypto.randomUUID(), codes } });
+  const numbers = await buyNumbers(AREA_CODE, 4);
+  const { campaignId, path } = await draftWithNumbers(organization, AREA_CODE);
   expect((await admin.call(`${path}/start`, { json: {} })).body).toMatchObject({ ok: true });
   const setup = async () => ((await admin.call(path)).body["campaign"] as CampaignDetail).numberSetup;
   await vi.waitUntil(async () => (await setup())?.state === "ready", WAIT);
@@ -75,10 +48,10 @@ test("a filtered number leaves the service of its campaign, as far as enough are
   await vi.waitUntil(isRecorded, WAIT);
 
   const key = `${campaignId}.1`;
-  const listed = await carrier().services({ name: serviceName(key, 0) });
+  const listed = await numberCarrier().services({ name: serviceName(key, 0) });
   const sid = listed.ok ? listed.services[0]!.sid : "";
   const inService = async () => {
-    const there = await carrier().numbersOf(sid);
+    const there = await numberCarrier().numbersOf(sid);
     return there.ok ? there.numbers.map(({ number }) => number).toSorted() : [];
   };
   const [one = "", two = "", three = "", four = ""] = numbers;
@@ -90,7 +63,7 @@ test("a filtered number leaves the service of its campaign, as far as enough are
   await control("/faults", undefined, "DELETE");
   await watchNumbers(env, Date.now());
   expect(await inService()).toEqual([two, three, four]);
-  const owned = await carrier().owned({ number: one });
+  const owned = await numberCarrier().owned({ number: one });
   const { inboundUrl, fallbackUrl } = serviceAddresses(env.PUBLIC_ORIGIN, orgId, key);
   expect(owned).toMatchObject({ numbers: [{ inboundUrl, fallbackUrl }] });
   const inventory = inventoryAt(env, SHARED_POOL, AREA_CODE);

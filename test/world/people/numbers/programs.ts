@@ -114,7 +114,7 @@ export async function changeTokens(play: WorldLoad, records: NumbersRecords, { a
   });
 }
 
-/** Who still has a revoked token tries it again and again, also after the load. */
+/** A program tries its revoked token again and again, also after the load. */
 export async function useOldTokens(play: WorldLoad, records: NumbersRecords): Promise<void> {
   await everyNow(play, 2_000, async () => {
     const old = records.tokens.filter(({ isLeaving }) => isLeaving);

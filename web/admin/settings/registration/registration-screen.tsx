@@ -68,7 +68,7 @@ export function RegistrationScreen() {
 }
 
 function Line({ line }: { line: RegistrationLine }) {
-  const { title, state, says, todo, readAtMs } = line;
+  const { title, state, says, nextStep, readAtMs } = line;
   const { words, badge } = STATES[state];
   return (
     <li class="stack tight">
@@ -76,7 +76,7 @@ function Line({ line }: { line: RegistrationLine }) {
         <strong class="grow">{title}</strong> <span class={badge}>{words}</span>
       </span>
       <span dir="auto">
-        {says} {todo}
+        {says} {nextStep}
       </span>
       {readAtMs !== null && <span class="soft small">The carrier said so {shortTime(readAtMs, now.value)}.</span>}
     </li>
