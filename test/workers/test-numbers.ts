@@ -14,7 +14,7 @@ export function numberCarrier() {
 }
 
 /** In order, and free in the shared pool. */
-export async function buyNumbers(areaCode: string, count: number): Promise<string[]> {
+export async function freshNumbers(areaCode: string, count: number): Promise<string[]> {
   const carrier = numberCarrier();
   const offered = await carrier.search({ areaCode, limit: count });
   if (!offered.ok) throw new Error(offered.message);

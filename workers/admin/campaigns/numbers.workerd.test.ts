@@ -10,7 +10,7 @@ import type { TexterAnswers } from "../../../domain/texter-app/texter.ts";
 import { installationNumbers } from "../../../durable-objects/bindings/number-carrier.ts";
 import { inventoryAt } from "../../../durable-objects/rpc/stubs.ts";
 import { env, newOrganization, newTexter } from "../../../test/workers/test-client.ts";
-import { buyNumbers, draftWithNumbers } from "../../../test/workers/test-numbers.ts";
+import { freshNumbers, draftWithNumbers } from "../../../test/workers/test-numbers.ts";
 import { control, deliverAll, evict, ledger, pullWebhooks } from "../../../test/workers/workers-world.ts";
 
 const WAIT = { timeout: 40_000, interval: 100 };
@@ -28,7 +28,7 @@ type AtCarrier = {
 test("answers are lost and the object dies while the numbers are moved; then it texts, is answered, and gives them back", async () => {
   const organization = await newOrganization();
   const { admin, orgId } = organization;
-  const numbers = await buyNumbers(AREA_CODE, 4);
+  const numbers = await freshNumbers(AREA_CODE, 4);
   const { campaignId, joinToken, path } = await draftWithNumbers(organization, AREA_CODE);
 
   for (const call of ["services", "pool"]) await control("/faults", { kind: "accept-then-500", call, count: 1 });

@@ -10,7 +10,7 @@ import type { NumberHealth } from "../../../domain/numbers/number-health.ts";
 import { inventoryAt } from "../../../durable-objects/rpc/stubs.ts";
 import { Browser, env, newOrganization, queryPostgres } from "../../../test/workers/test-client.ts";
 import type { TestOrganization } from "../../../test/workers/test-client.ts";
-import { buyNumbers, draftWithNumbers, numberCarrier } from "../../../test/workers/test-numbers.ts";
+import { freshNumbers, draftWithNumbers, numberCarrier } from "../../../test/workers/test-numbers.ts";
 import { control } from "../../../test/workers/workers-world.ts";
 import { watchNumbers } from "./health-watch.ts";
 
@@ -38,7 +38,7 @@ const FILTERED = { texts: 100, delivered: 70, filtered: 30 };
 test("a filtered number leaves the service of its campaign, as far as enough are left; a woken one is used again", async () => {
   const organization = await newOrganization();
   const { admin, orgId } = organization;
-  const numbers = await buyNumbers(AREA_CODE, 4);
+  const numbers = await freshNumbers(AREA_CODE, 4);
   const { campaignId, path } = await draftWithNumbers(organization, AREA_CODE);
   expect((await admin.call(`${path}/start`, { json: {} })).body).toMatchObject({ ok: true });
   const setup = async () => ((await admin.call(path)).body["campaign"] as CampaignDetail).numberSetup;
