@@ -65,6 +65,9 @@ beforeAll(async () => {
   const organization = await newOrganization();
   variables["TOKEN"] = await apiToken(organization, ["phonebook:read", "phonebook:write", "sms:send"]);
   variables["TOKEN_TO_TEXT"] = await apiToken(organization, ["sms:send"]);
+  // The page's answers are those of any hour.
+  const settings = { keepsHours: false, inboundUrl: null };
+  await organization.admin.call("/api/admin/phone-service/settings", { method: "PUT", json: settings });
   await carrierHas(numbers);
   const capabilities = { sms: true, mms: true, voice: true };
   await inventoryAt(env, SHARED_POOL, "613").add({
